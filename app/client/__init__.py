@@ -1,0 +1,1 @@
+"""The client: a conversation in a terminal, or in a pipe."""

@@ -1,0 +1,176 @@
+"""The client's command line: `client [ADDRESS] [options]`. See `--help`."""
+
+import argparse
+import os
+import random
+import re
+import secrets
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import __version__
+from app.errors import ChatError, UsageError
+from app.text import clean
+
+if TYPE_CHECKING:
+    from app.client.config import Config
+    from app.client.conversation import Conversation
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 6000
+
+DESCRIPTION = "Talk with everybody at a chat server on this machine."
+EPILOG = """\
+In a terminal, type a line and press Enter; :help lists the commands. Without a terminal it is a
+pipe: a line in is a message, a message is a line out (tail -f build.log | client --name ci).
+Exit status: 0 everything was acknowledged, 2 usage, 3 no server, 4 something was refused."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a client until the person leaves or the input ends; give the exit status."""
+    from app.system import broken_pipe_is_quiet, use_utf8
+
+    use_utf8(sys.stdin, sys.stdout, sys.stderr)
+    options = _parser().parse_args(argv)
+    try:
+        with broken_pipe_is_quiet():
+            return _talk(options)
+    except UsageError as error:
+        print(f"client: {error}", file=sys.stderr)
+        return 2
+    except ChatError as error:
+        print(f"client: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 141  # what a shell says of a program whose reader went away
+
+
+def _talk(options: argparse.Namespace) -> int:
+    from app.client.config import Config, load_name, save_name
+    from app.client.conversation import Conversation
+    from app.client.outbox import Outbox
+    from app.system import config_folder, is_loopback, is_terminal, user_name
+
+    host, port = parse_address(options.address)
+    try:
+        if not is_loopback(host):
+            raise UsageError(
+                f"{host} is another machine, and what is said would not be encrypted: this "
+                "version talks to servers on its own machine only. Leave the address out."
+            )
+    except OSError:
+        raise UsageError(f"There is no address called {host}.") from None
+    config = Config(host=host, port=port)
+    folder = config_folder()
+    name = options.name or load_name(folder) or user_name() or "guest"
+    conversation = Conversation(name, secrets.token_urlsafe(24), Outbox())
+    person = is_terminal(sys.stdin) and options.send is None
+    programs = options.plain or options.json or options.follow or options.send is not None
+    interactive = (
+        person and is_terminal(sys.stdout) and not programs and os.environ.get("TERM") != "dumb"
+    )
+    try:
+        if interactive:
+            return _on_screen(conversation, config, options)
+        return _in_pipe(conversation, config, options, person=person)
+    finally:
+        if person and conversation.chosen_name:
+            save_name(folder, conversation.chosen_name)
+
+
+def _on_screen(conversation: "Conversation", config: "Config", options: argparse.Namespace) -> int:
+    try:
+        from app.client.screen import Screen
+
+        color = not options.no_color and not os.environ.get("NO_COLOR")
+        screen = Screen(conversation, config, random.random, _now, _start_hint(), color=color)
+    except (OSError, RuntimeError) as error:
+        print(f"client: no full terminal here ({error}); going on in plain lines", file=sys.stderr)
+        return _in_pipe(conversation, config, options, person=True)
+    screen.run()
+    unsent = list(conversation.outbox)
+    if unsent:
+        print("Not acknowledged by a server, so perhaps not sent:", file=sys.stderr)
+    for message in unsent:
+        print(f"   {clean(message.text, newlines=True)}", file=sys.stderr)
+    return 3 if unsent else 0
+
+
+def _in_pipe(
+    conversation: "Conversation", config: "Config", options: argparse.Namespace, *, person: bool
+) -> int:
+    from app.client.plain import Plain
+
+    plain = Plain(
+        conversation,
+        config,
+        random.random,
+        _now,
+        _start_hint(),
+        follow=options.follow,
+        as_json=options.json,
+        typed=person and not options.json,
+    )
+    return plain.run([options.send] if options.send is not None else sys.stdin.buffer)
+
+
+def parse_address(address: str) -> tuple[str, int]:
+    """`host`, `host:port`, `:port` or `[::1]:port`.
+
+    Raises:
+        UsageError: it is none of these.
+    """
+    parts = re.fullmatch(r"(?:\[([^\]]+)\]|([^:\[\]]*))(?::(\d{1,5}))?", address)
+    port = int(parts[3] or DEFAULT_PORT) if parts else 0
+    if parts is None or not 1 <= port <= 65535:
+        raise UsageError(f"{address} is no address: use HOST or HOST:PORT, as in 127.0.0.1:6000.")
+    return parts[1] or parts[2] or DEFAULT_HOST, port
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _start_hint() -> str:
+    """How a server is started by somebody who started this program as it was."""
+    if getattr(sys, "frozen", False):
+        return "server.exe" if sys.platform == "win32" else "./server"
+    if Path(sys.argv[0]).stem == "chat-client":
+        return "chat-server"
+    return "python3 -m app.server"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="client",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "address",
+        nargs="?",
+        default=f"{DEFAULT_HOST}:{DEFAULT_PORT}",
+        metavar="ADDRESS",
+        help="HOST or HOST:PORT of the server (%(default)s)",
+    )
+    parser.add_argument("--name", help="what to be called (the name used last, or the system's)")
+    parser.add_argument(
+        "--plain", action="store_true", help="plain lines, also in a terminal: nothing is redrawn"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="messages of the protocol in and out, for programs"
+    )
+    parser.add_argument("--send", metavar="TEXT", help="say this, and leave")
+    parser.add_argument(
+        "--follow", action="store_true", help="stay and print messages when the input has ended"
+    )
+    parser.add_argument(
+        "--no-color", action="store_true", help="no colours (NO_COLOR in the environment also)"
+    )
+    parser.add_argument("--version", action="version", version=f"realtime-chat {__version__}")
+    return parser

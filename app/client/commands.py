@@ -1,0 +1,95 @@
+"""What a typed line means; the table that also makes `:help`. Pure.
+
+`/` works as `:`. A line that begins with `::` or `//` is a text that begins with one of them. A
+smiley (`:D`, `:-)`) or a path (`/etc/hosts`) is a text as well: a command is a word of at least
+two letters.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.protocol.messages import Bye, Nick, Say, Whisper, Who
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHelp:
+    """Show what commands there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A line that cannot be carried out; `text` says why, and what to type instead."""
+
+    text: str
+
+
+Intent = Say | Whisper | Nick | Who | Bye | ShowHelp | Wrong
+"""What is to be done: a message to the server, or something for this program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    Attributes:
+        name: what is typed behind the colon.
+        needs: what comes after it, as `:help` shows it.
+        help: what it does, in a few words.
+        make: the intent of what was typed after the name; None if that is not complete.
+    """
+
+    name: str
+    needs: str
+    help: str
+    make: Callable[[str], Intent | None]
+
+
+def _message(rest: str) -> Intent | None:
+    to, _, text = rest.partition(" ")
+    return Whisper(to=to, text=text.strip()) if text.strip() else None
+
+
+COMMANDS = (
+    Command("help", "", "this list", lambda _: ShowHelp()),
+    Command("nick", "NAME", "take another name", lambda rest: Nick(name=rest) if rest else None),
+    Command("who", "", "who is here", lambda rest: Who(after=rest)),
+    Command(
+        "me",
+        "TEXT",
+        "say what you do",
+        lambda rest: Say(text=rest, kind="action") if rest else None,
+    ),
+    Command("msg", "NAME TEXT", "whisper to one person", _message),
+    Command("quit", "", "leave (Ctrl+D does too)", lambda _: Bye()),
+)
+_BY_NAME = {command.name: command for command in COMMANDS}
+_COMMAND = re.compile(r"[:/]([a-z]{2,})(?:\s+(.*))?", re.DOTALL)
+
+
+def parse(line: str) -> Intent | None:
+    """What a line that somebody typed means; None for an empty one."""
+    text = line.rstrip()
+    if not text.strip():
+        return None
+    if text.startswith(("::", "//")):
+        return Say(text=text[1:])
+    typed = _COMMAND.fullmatch(text)
+    if typed is None:
+        return Say(text=text)
+    name, rest = typed[1], (typed[2] or "").strip()
+    command = _BY_NAME.get(name)
+    if command is None:
+        escaped = text[0] + text.split()[0]
+        return Wrong(f"There is no command :{name}. :help lists all; {escaped} says it as a text.")
+    return command.make(rest) or Wrong(f"Not complete: type :{command.name} {command.needs}")
+
+
+def help_lines() -> list[str]:
+    """The lines of `:help`."""
+    rows = [(f":{command.name} {command.needs}".rstrip(), command.help) for command in COMMANDS]
+    widest = max(len(left) for left, _ in rows)
+    return [
+        *(f"{left:<{widest}}   {right}" for left, right in rows),
+        "Everything else is said to everybody. :: at the beginning says a text that begins with :",
+    ]

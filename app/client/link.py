@@ -1,0 +1,274 @@
+"""The link: the client's connection with its thread.
+
+It connects and reconnects, and has no words for people.
+
+What happens is handed to `emit`, in the link's thread, as events. At most EVENTS_LIMIT of them may
+be under way: after that the link stops reading until `done` was called for one, so that a busy
+room cannot fill the memory of a slow terminal.
+"""
+
+import contextlib
+import selectors
+import socket
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Semaphore, Thread
+
+from app.client.config import Config
+from app.client.original import encode_bare
+from app.errors import RemoteProtocolError
+from app.protocol.dialects import decode_server_json, encode_json, is_banner
+from app.protocol.framing import LineReader, LineTooLong
+from app.protocol.messages import ClientMessage, ServerMessage
+from app.system import Waker, connecting_socket, connection_error, tune_connection
+
+EVENTS_LIMIT = 64
+RECEIVE_BYTES = 64 * 1024
+
+READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """There is a connection; `bare` if the server knows bare lines only."""
+
+    bare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The server said these."""
+
+    messages: list[ServerMessage]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A server of bare lines said these."""
+
+    lines: list[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No connection could be made; the link tries again. `reason` is the system's word."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The connection is gone; the link tries to have it back."""
+
+    reason: str
+
+
+Event = Opened | Received | Heard | Failed | Lost
+
+
+class Link:
+    """A connection that comes back.
+
+    Args:
+        config: where to, and all deadlines.
+        emit: takes an event; is called in the link's thread.
+        random: gives numbers from 0 to 1, so that many clients do not come back all at once.
+    """
+
+    def __init__(
+        self, config: Config, emit: Callable[[Event], None], random: Callable[[], float]
+    ) -> None:
+        """Make a link that has not started yet."""
+        self._config = config
+        self._emit_event = emit
+        self._random = random
+        self._room = Semaphore(EVENTS_LIMIT)
+        self._waker = Waker()
+        self._outgoing: deque[ClientMessage] = deque()
+        self._closing = False
+        self._close_by = 0.0
+        self._bare: bool | None = None
+        self._thread = Thread(target=self._run, name="chat-link")
+
+    # --- for the user interface's thread ----------------------------------------------------
+
+    def start(self) -> None:
+        """Start connecting; returns at once."""
+        self._thread.start()
+
+    def send(self, message: ClientMessage) -> None:
+        """Send a message on the connection that there is; without one it is dropped."""
+        self._outgoing.append(message)
+        self._waker.wake()
+
+    def done(self) -> None:
+        """One event was dealt with."""
+        self._room.release()
+
+    def close(self, *last: ClientMessage) -> None:
+        """Send what is still to be sent and the `last` messages, and end.
+
+        Takes at most as long as the config's `linger_s`. Events are not emitted any more.
+        """
+        self._outgoing.extend(last)
+        self._close_by = time.monotonic() + self._config.linger_s
+        self._closing = True
+        self._room.release(EVENTS_LIMIT)
+        self._waker.wake()
+        self._thread.join()
+        self._waker.close()
+
+    # --- the thread -------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        pause = self._config.retry_first_s
+        while not self._closing:
+            try:
+                sock = self._connect()
+            except OSError as error:
+                self._emit(Failed(error.strerror or str(error)))
+            else:
+                self._outgoing.clear()
+                started = time.monotonic()
+                reason = self._talk(sock)
+                self._bare = None
+                self._emit(Lost(reason))
+                if time.monotonic() - started > self._config.retry_limit_s:
+                    pause = self._config.retry_first_s
+            self._sleep(pause * (0.5 + self._random() / 2))
+            pause = min(pause * self._config.retry_growth, self._config.retry_limit_s)
+
+    def _emit(self, event: Event) -> None:
+        self._room.acquire()
+        if not self._closing:
+            self._emit_event(event)
+
+    def _sleep(self, seconds: float) -> None:
+        """Wait, unless the link is closed meanwhile."""
+        until = time.monotonic() + seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._waker.reader, READ)
+            while not self._closing and (left := until - time.monotonic()) > 0:
+                if selector.select(left):
+                    self._waker.drain()
+
+    def _connect(self) -> socket.socket:
+        """A connected socket.
+
+        Raises:
+            OSError: there is none to be had.
+        """
+        sock = connecting_socket(self._config.host, self._config.port)
+        until = time.monotonic() + self._config.connect_s
+        try:
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._waker.reader, READ)
+                selector.register(sock, WRITE)
+                while True:
+                    left = until - time.monotonic()
+                    if left <= 0:
+                        raise TimeoutError(0, "it does not answer")
+                    if self._closing:
+                        raise ConnectionAbortedError(0, "not wanted any more")
+                    ready = [key.fileobj for key, _ in selector.select(left)]
+                    self._waker.drain()
+                    if sock in ready:
+                        break
+            error = connection_error(sock)
+            if error:
+                raise error
+            tune_connection(sock)
+        except OSError:
+            sock.close()
+            raise
+        return sock
+
+    def _talk(self, sock: socket.socket) -> str:
+        """Use one connection until it ends; give the reason."""
+        with sock, selectors.DefaultSelector() as selector:
+            selector.register(self._waker.reader, READ)
+            selector.register(sock, READ)
+            try:
+                return self._exchange(sock, selector)
+            except OSError as error:
+                return error.strerror or str(error)
+
+    def _exchange(self, sock: socket.socket, selector: selectors.BaseSelector) -> str:
+        reader = LineReader()
+        unsent = bytearray()
+        banner_by = time.monotonic() + self._config.banner_s
+        while True:
+            wanted = READ | (WRITE if unsent else 0)
+            if selector.get_key(sock).events != wanted:
+                selector.modify(sock, wanted)
+            readable = False
+            for key, mask in selector.select(self._timeout(banner_by)):
+                if key.fileobj is sock:
+                    readable = bool(mask & READ)
+                else:
+                    self._waker.drain()
+            if readable:
+                data = sock.recv(RECEIVE_BYTES)
+                if not data:
+                    return "the server closed the connection"
+                self._take(reader.feed(data))
+            if self._bare is None and time.monotonic() >= banner_by:
+                self._open(bare=True)
+            self._encode_outgoing(unsent)
+            if unsent:
+                with contextlib.suppress(BlockingIOError, InterruptedError):
+                    del unsent[: sock.send(unsent)]
+            if self._closing and (not unsent or time.monotonic() >= self._close_by):
+                return self._leave(sock, selector)
+
+    def _timeout(self, banner_by: float) -> float | None:
+        if self._closing:
+            return max(0.0, self._close_by - time.monotonic())
+        return max(0.0, banner_by - time.monotonic()) if self._bare is None else None
+
+    def _encode_outgoing(self, unsent: bytearray) -> None:
+        """Encode what is to be sent, once it is known how this server talks."""
+        while self._outgoing and self._bare is not None and len(unsent) < RECEIVE_BYTES:
+            message = self._outgoing.popleft()
+            unsent += encode_bare(message) if self._bare else encode_json(message)
+
+    def _open(self, *, bare: bool) -> None:
+        self._bare = bare
+        self._emit(Opened(bare))
+
+    def _take(self, lines: list[bytes | LineTooLong]) -> None:
+        """Make events of received lines. A banner, even a late one, means a server of ours."""
+        messages: list[ServerMessage] = []
+        heard: list[bytes] = []
+        for line in lines:
+            if isinstance(line, LineTooLong):
+                continue
+            if self._bare is not False and is_banner(line):
+                self._open(bare=False)
+            elif self._bare is False:
+                try:
+                    messages.append(decode_server_json(line))
+                except RemoteProtocolError:
+                    continue  # a newer server's word, or plain lines from before our hello
+            else:
+                heard.append(line)
+        if heard and self._bare is None:
+            self._open(bare=True)
+        if heard:
+            self._emit(Heard(heard))
+        if messages:
+            self._emit(Received(messages))
+
+    def _leave(self, sock: socket.socket, selector: selectors.BaseSelector) -> str:
+        """Close in such a way that the server still reads what was sent."""
+        sock.shutdown(socket.SHUT_WR)
+        selector.modify(sock, READ)
+        while (left := self._close_by - time.monotonic()) > 0:
+            for key, _ in selector.select(left):
+                if key.fileobj is not sock:
+                    self._waker.drain()
+                elif not sock.recv(RECEIVE_BYTES):
+                    return ""
+        return ""

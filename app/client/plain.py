@@ -1,0 +1,314 @@
+"""The conversation without a terminal: a line in is a message, a message is a line out.
+
+Messages go to stdout, everything else to stderr; with `json`, messages of the protocol go both
+ways, one JSON object a line. Reading stops while OUTBOX_LIMIT_MESSAGES are not acknowledged, so
+that a fast producer waits and nothing is lost. All state belongs to the main thread; the link and
+the reader of stdin hand it their events.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Semaphore, Thread
+from typing import BinaryIO
+
+import msgspec
+
+from app.client import render
+from app.client.commands import ShowHelp, Wrong, help_lines, parse
+from app.client.config import Config
+from app.client.conversation import Conversation, Item, Note
+from app.client.link import Event, Failed, Heard, Link, Lost, Opened, Received
+from app.client.original import decode_bare
+from app.client.outbox import OUTBOX_LIMIT_MESSAGES
+from app.errors import ChatError, RemoteProtocolError
+from app.protocol.dialects import decode_json
+from app.protocol.framing import LineReader, LineTooLong
+from app.protocol.messages import (
+    Bye,
+    ClientMessage,
+    Error,
+    Hello,
+    Ping,
+    Pong,
+    Said,
+    Say,
+    ServerMessage,
+    Whisper,
+    Whispered,
+)
+from app.system import WINDOWS
+
+READ_BYTES = 64 * 1024
+UNACKNOWLEDGED_LIMIT_S = 30.0
+"""How long a pipe whose input has ended waits for a connected server's next acknowledgement."""
+
+LAST_PING = 2**53
+DONE, NO_SERVER, REFUSED, INTERRUPTED = 0, 3, 4, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A line of the input, without its end."""
+
+    line: bytes | LineTooLong
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The input has ended."""
+
+
+class Plain:
+    """A conversation through standard streams.
+
+    Args:
+        conversation: its state.
+        config: where to, and deadlines.
+        random: for the link's pauses.
+        now: the time in ms since 1970, for servers that tell none.
+        start_hint: how a server is started here.
+        follow: stay when the input has ended.
+        as_json: messages of the protocol, for programs.
+        typed: a person types the input, so commands are understood and presence is shown.
+    """
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        config: Config,
+        random: Callable[[], float],
+        now: Callable[[], int],
+        start_hint: str,
+        *,
+        follow: bool,
+        as_json: bool,
+        typed: bool,
+    ) -> None:
+        """Make it; nothing is read or connected yet."""
+        self._conversation = conversation
+        self._config = config
+        self._now = now
+        self._start_hint = start_hint
+        self._follow = follow
+        self._as_json = as_json
+        self._typed = typed
+        self._queue: SimpleQueue[Event | Typed | Ended] = SimpleQueue()
+        self._slots = Semaphore(OUTBOX_LIMIT_MESSAGES)
+        self._held = 0
+        self._ended = False
+        self._leaving = False
+        self._last_answer = True
+        self._told_absent = False
+        self._link = Link(config, self._queue.put, random)
+
+    def run(self, source: BinaryIO | list[str]) -> int:
+        """Talk until the input has ended and everything is acknowledged; give the exit status.
+
+        Args:
+            source: a stream of bytes to read lines from, or the lines themselves.
+        """
+        # Blocked in a read that nothing can interrupt, this thread may be left behind at the end.
+        Thread(target=self._read, args=(source,), name="chat-stdin", daemon=True).start()
+        self._link.start()
+        try:
+            return self._serve()
+        except KeyboardInterrupt:
+            return INTERRUPTED
+        finally:
+            self._link.close(*([Bye()] if self._conversation.welcomed else []))
+            sys.stdout.flush()
+
+    # --- the input's thread -----------------------------------------------------------------
+
+    def _read(self, source: BinaryIO | list[str]) -> None:
+        for line in _lines(source):
+            self._slots.acquire()
+            self._queue.put(Typed(line))
+        self._queue.put(Ended())
+
+    # --- the main thread --------------------------------------------------------------------
+
+    def _serve(self) -> int:
+        patience = self._patience()
+        while not self._is_done():
+            event = self._next(patience)
+            if event is None:
+                self._tell([Note(self._unsent(), "error")])
+                return NO_SERVER
+            before = self._conversation.unfinished
+            self._take(event)
+            self._give_slots_back()
+            moved = self._conversation.unfinished != before or isinstance(event, Opened | Ended)
+            if moved or patience is None:
+                patience = self._patience()
+        return REFUSED if self._conversation.refused else DONE
+
+    def _is_done(self) -> bool:
+        finished = self._ended and self._last_answer and not self._conversation.unfinished
+        return self._leaving or (finished and not self._follow)
+
+    def _patience(self) -> float | None:
+        """Until when (monotonic seconds) something has to move; None to wait for ever."""
+        if not self._ended or self._follow:
+            return None
+        seconds = UNACKNOWLEDGED_LIMIT_S if self._conversation.welcomed else self._config.give_up_s
+        return time.monotonic() + seconds
+
+    def _next(self, until: float | None) -> Event | Typed | Ended | None:
+        """The next event; None if none comes in time."""
+        while True:
+            left = None if until is None else max(0.0, until - time.monotonic())
+            # On Windows, Ctrl+C does not interrupt a wait without an end.
+            part = min(left or 0.5, 0.5) if WINDOWS else left
+            try:
+                return self._queue.get(timeout=part)
+            except Empty:
+                if left is not None and (part == left or left == 0.0):
+                    return None
+
+    def _take(self, event: Event | Typed | Ended) -> None:
+        conversation = self._conversation
+        match event:
+            case Ended():
+                self._ended = True
+                if self._as_json and not self._follow:
+                    # Its answer comes after all answers to what was asked before.
+                    self._last_answer = False
+                    conversation.ask(Ping(id=LAST_PING), wait=True)
+            case Typed(line):
+                self._held += 1
+                self._say(line)
+            case Opened(bare):
+                self._told_absent = False
+                if bare:
+                    self._tell(conversation.opened_bare())
+                else:
+                    self._link.send(conversation.opened())
+            case Received(messages):
+                for message in messages:
+                    self._receive(message)
+            case Heard(lines):
+                for heard in lines:
+                    self._hear(heard)
+            case Failed():
+                self._absent()
+            case Lost(reason):
+                lost = Note(f"The connection is gone: {reason}. Trying again.", "error")
+                self._tell([*conversation.lost(), lost])
+        for outgoing in conversation.outgoing():
+            self._link.send(outgoing)
+        if not isinstance(event, Typed | Ended):
+            self._link.done()
+
+    def _say(self, line: bytes | LineTooLong) -> None:
+        """Carry out one line of the input."""
+        try:
+            if isinstance(line, LineTooLong):
+                raise line
+            message = self._message(line)
+            if isinstance(message, Say | Whisper):
+                self._conversation.say(message)
+            elif isinstance(message, Bye):
+                self._leaving = True
+            elif message is not None:
+                self._conversation.ask(message, wait=self._as_json)
+        except ChatError as error:
+            self._conversation.refused += 1
+            self._refuse(error)
+
+    def _message(self, line: bytes) -> ClientMessage | None:
+        if not line.strip():
+            return None
+        if self._as_json:
+            message = decode_json(line)
+            if isinstance(message, Hello):
+                raise RemoteProtocolError("already-here", "The client says hello by itself.")
+            return message
+        text = line.decode("utf-8", "replace")
+        if not self._typed:
+            return Say(text=text.rstrip())
+        intent = parse(text)
+        if isinstance(intent, ShowHelp):
+            self._tell([Note("\n".join(help_lines()))])
+            return None
+        if isinstance(intent, Wrong):
+            self._tell([Note(intent.text, "error")])
+            return None
+        return intent
+
+    # --- out --------------------------------------------------------------------------------
+
+    def _receive(self, message: ServerMessage) -> None:
+        items = self._conversation.receive(message)
+        if isinstance(message, Pong) and message.id == LAST_PING and self._ended:
+            self._last_answer = True
+        elif not self._as_json:
+            self._tell(items)
+        elif items or not isinstance(message, Said):
+            self._print_json(message)
+
+    def _hear(self, line: bytes) -> None:
+        item = decode_bare(line, self._now())
+        if isinstance(item, Said) and self._as_json:
+            self._print_json(item)
+        elif item is not None:
+            self._tell([Note(item) if isinstance(item, str) else item])
+
+    def _print_json(self, message: ServerMessage) -> None:
+        # ASCII only, so that nothing in it can mean anything to a terminal.
+        print(json.dumps(msgspec.to_builtins(message)), flush=True)
+
+    def _tell(self, items: list[Item]) -> None:
+        for item in items:
+            message = isinstance(item, Said | Whispered)
+            if not message and not isinstance(item, Note) and not self._typed:
+                continue  # comings and goings are no messages
+            if isinstance(item, Note) and item.kind == "info" and not self._typed:
+                continue
+            out = sys.stderr if isinstance(item, Note) else sys.stdout
+            for line in render.render(item):
+                print(render.plain_text(line), file=out)
+            out.flush()
+
+    def _refuse(self, error: ChatError) -> None:
+        if self._as_json:
+            code = getattr(error, "code", "refused")
+            self._print_json(Error(code=code, text=str(error)))
+        else:
+            self._tell([Note(str(error), "error")])
+
+    def _absent(self) -> None:
+        if not self._told_absent:
+            self._told_absent = True
+            where = f"{self._config.host}:{self._config.port}"
+            text = f"There is no server at {where}; waiting. Start one with: {self._start_hint}"
+            self._tell([Note(text, "error")])
+
+    def _unsent(self) -> str:
+        count = len(self._conversation.outbox)
+        messages = "1 message was" if count == 1 else f"{count:,} messages were"
+        where = f"{self._config.host}:{self._config.port}"
+        return f"Giving up: {messages} not acknowledged by a server at {where}."
+
+    def _give_slots_back(self) -> None:
+        """As many lines may be read again as have left the outbox."""
+        while self._held > self._conversation.unfinished:
+            self._held -= 1
+            self._slots.release()
+
+
+def _lines(source: BinaryIO | list[str]) -> Iterator[bytes | LineTooLong]:
+    """The lines of the input as soon as they come, bounded in length."""
+    if isinstance(source, list):
+        yield from (line.encode("utf-8", "replace") for line in source)
+        return
+    reader = LineReader()
+    read = getattr(source, "read1", source.read)
+    while data := read(READ_BYTES):
+        yield from reader.feed(data)
+    if rest := reader.finish():
+        yield rest

@@ -1,0 +1,182 @@
+"""The conversation on a terminal: what is typed goes to the server, what comes is shown above.
+
+Everything here happens in the terminal's thread; the link's events come over by `post`.
+"""
+
+from collections.abc import Callable
+
+from app.client import render
+from app.client.commands import ShowHelp, Wrong, help_lines, parse
+from app.client.config import Config
+from app.client.conversation import Conversation, Item, Note
+from app.client.link import Event, Failed, Heard, Link, Lost, Opened, Received
+from app.client.original import decode_bare
+from app.errors import ChatError
+from app.protocol.messages import Bye, Say, Whisper
+from app.terminal import Terminal
+from app.text import clean_line, cut
+
+NAME_STYLES = (
+    "#d75f5f #5f87d7 #5faf5f #af8700 #af5fd7 #00afaf "
+    "#d75faf #87875f #5f5fd7 #d7875f #00875f #8787af"
+).split()
+STYLES = {f"name{number}": style for number, style in enumerate(NAME_STYLES)} | {
+    "time": "ansibrightblack",
+    "presence": "ansibrightblack",
+    "info": "ansicyan",
+    "error": "ansired",
+    "whisper": "italic",
+    "pending": "ansibrightblack",
+    "status": "ansiyellow",
+    "prompt": "bold",
+}
+
+
+class Screen:
+    """A conversation in a terminal.
+
+    Args:
+        conversation: its state.
+        config: where to, and deadlines.
+        random: for the link's pauses.
+        now: the time in ms since 1970, for servers that tell none.
+        start_hint: how a server is started here.
+        color: whether to use colours.
+
+    Raises:
+        RuntimeError: there is no usable terminal.
+    """
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        config: Config,
+        random: Callable[[], float],
+        now: Callable[[], int],
+        start_hint: str,
+        *,
+        color: bool,
+    ) -> None:
+        """Take the terminal."""
+        self._conversation = conversation
+        self._config = config
+        self._now = now
+        self._start_hint = start_hint
+        self._state = f"connecting to {config.host}:{config.port} …"
+        self._told_absent = False
+        self._overdue = 0
+        """Ids in the outbox up to this one wait for their echo longer than they should."""
+        self._leaving = False
+        self._link = Link(config, self._emit, random)
+        self._terminal = Terminal(
+            self._prompt, self._status, self._typed, self._leave, STYLES, color=color
+        )
+
+    def run(self) -> None:
+        """Talk until the person leaves."""
+        try:
+            self._terminal.run(self._link.start)
+        finally:
+            self._link.close(*([Bye()] if self._conversation.welcomed else []))
+
+    # --- what is drawn ----------------------------------------------------------------------
+
+    def _prompt(self) -> render.Line:
+        return [("prompt", f"{cut(clean_line(self._conversation.name), 48)}> ")]
+
+    def _status(self) -> list[render.Line]:
+        overdue = [m for m in self._conversation.outbox if (m.id or 0) <= self._overdue]
+        lines = render.render_pending(overdue)
+        return [*lines, [("status", self._state)]] if self._state else lines
+
+    def _show(self, items: list[Item], done: Callable[[], None] | None = None) -> None:
+        self._terminal.show([line for item in items for line in render.render(item)], done)
+        self._terminal.refresh()
+
+    # --- what is typed ----------------------------------------------------------------------
+
+    def _typed(self, line: str) -> str:
+        """Carry out a line; what is returned goes back into the input line."""
+        intent = parse(line)
+        try:
+            match intent:
+                case None:
+                    pass
+                case Bye():
+                    self._leave()
+                case ShowHelp():
+                    self._terminal.show(render.render_help(help_lines()))
+                case Wrong(text):
+                    self._show([Note(text, "error")])
+                    return line
+                case Say() | Whisper():
+                    id = self._conversation.say(intent)
+                    self._terminal.later(self._config.mark_after_s, lambda: self._mark(id))
+                case _:
+                    self._conversation.ask(intent)
+        except ChatError as error:
+            self._show([Note(str(error), "error")])
+            return line
+        self._send()
+        return ""
+
+    def _mark(self, id: int) -> None:
+        """Mark what was said up to `id`, if it is still not acknowledged."""
+        self._overdue = max(self._overdue, id)
+        self._terminal.refresh()
+
+    def _leave(self) -> None:
+        """Leave, once what was said last is acknowledged or has had its time."""
+        if self._conversation.welcomed and self._conversation.outbox and not self._leaving:
+            self._leaving = True
+            self._terminal.later(self._config.linger_s, self._terminal.leave)
+        else:
+            self._terminal.leave()
+
+    def _send(self) -> None:
+        for message in self._conversation.outgoing():
+            self._link.send(message)
+
+    # --- what comes -------------------------------------------------------------------------
+
+    def _emit(self, event: Event) -> None:
+        """In the link's thread: hand over."""
+        self._terminal.post(lambda: self._take(event))
+
+    def _take(self, event: Event) -> None:
+        conversation = self._conversation
+        items: list[Item] = []
+        match event:
+            case Opened(bare):
+                self._state = ""
+                self._told_absent = False
+                if bare:
+                    items = conversation.opened_bare()
+                else:
+                    self._link.send(conversation.opened())
+            case Received(messages):
+                items = [item for message in messages for item in conversation.receive(message)]
+            case Heard(lines):
+                items = self._heard(lines)
+            case Failed():
+                items = self._absent()
+            case Lost(reason):
+                items = [*conversation.lost(), Note(f"The connection is gone: {reason}.", "error")]
+                self._state = "not connected; trying again …"
+        self._send()
+        self._show(items, self._link.done)
+        if self._leaving and not conversation.outbox:
+            self._terminal.leave()
+
+    def _absent(self) -> list[Item]:
+        """No server answers: say so once, and how to start one."""
+        where = f"{self._config.host}:{self._config.port}"
+        self._state = f"waiting for a server at {where} …"
+        if self._told_absent:
+            return []
+        self._told_absent = True
+        return [Note(f"There is no server at {where}. Start one with: {self._start_hint}")]
+
+    def _heard(self, lines: list[bytes]) -> list[Item]:
+        found = [decode_bare(line, self._now()) for line in lines]
+        return [Note(item) if isinstance(item, str) else item for item in found if item]

@@ -1,0 +1,1 @@
+"""Where rooms are stored. Knows entries; no sockets and no members."""

@@ -1,0 +1,267 @@
+"""Every message that travels, as a typed structure; docs/protocol.md says the same for people.
+
+One JSON object a line, `type` first. Every integer is between 0 and 2^53, so that every
+language's JSON can hold it. Unknown fields are ignored, which lets newer peers say more.
+Texts from a peer are as they came: whoever shows or stores them cleans them (`app.text`).
+"""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+VERSION = 1
+"""The version of this protocol, in the banner, in `hello` and in `welcome`."""
+
+TEXT_LIMIT_CHARS = 4_000
+TEXT_LIMIT_LINES = 100
+NAMES_LIMIT = 100
+"""How many names one message lists at most; its `count` is always the whole number."""
+
+Number = Annotated[int, Meta(ge=0, le=2**53)]
+Secret = Annotated[str, Meta(min_length=16, max_length=64)]
+Kind = Literal["text", "action"]
+
+
+class Message(Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
+    """Base of all messages; `type` is the word that tells them apart."""
+
+
+# --- client to server -----------------------------------------------------------------------
+
+
+class Resume(Struct, frozen=True, kw_only=True):
+    """The last stored entry that a client has shown."""
+
+    log: str
+    """The log id that `welcome` gave."""
+    seq: Number
+    at: Number
+    """That entry's time, by which the server knows that it is the same entry; 0 if the client
+    came in at this seq and has not shown the entry."""
+
+
+class Hello(Message, frozen=True, kw_only=True, tag="hello"):
+    """The first line of a client that speaks JSON."""
+
+    v: Number
+    """The protocol's version that the client speaks: 1."""
+    name: str
+    """The name it would like; it is made valid, and unique, and `welcome` says what became."""
+    session: Secret | None = None
+    """A secret of this running client: random, 16 to 64 characters. Without it nothing that is
+    sent twice is recognised, and a name is lost with its connection."""
+    room: str = "lobby"
+    resume: Resume | None = None
+    """Go on after this entry. Without it a client starts at the head."""
+
+
+class Say(Message, frozen=True, kw_only=True, tag="say"):
+    """Say something to everybody in the room."""
+
+    text: str
+    """1 to 4,000 characters in at most 100 lines."""
+    id: Number | None = None
+    """The session's own counter; comes back in the `said` that acknowledges this, or in an
+    `error`. A `say` that is sent again with its id is answered and not said twice."""
+    kind: Kind = "text"
+    """`text`, or `action` for what `:me waves` means."""
+
+
+class Whisper(Message, frozen=True, kw_only=True, tag="whisper"):
+    """Say something to one person: delivered at most once, not stored."""
+
+    to: str
+    text: str
+    id: Number | None = None
+
+
+class Nick(Message, frozen=True, kw_only=True, tag="nick"):
+    """Take another name. Answered with `renamed` to everybody, or with an `error`."""
+
+    name: str
+    id: Number | None = None
+
+
+class Who(Message, frozen=True, kw_only=True, tag="who"):
+    """Ask who is here. Answered with `members`, one page a question."""
+
+    after: str = ""
+    """The last name of the page before; without it the first page."""
+
+
+class Ping(Message, frozen=True, kw_only=True, tag="ping"):
+    """Ask for a sign of life. Answered with `pong`."""
+
+    id: Number | None = None
+
+
+class Bye(Message, frozen=True, kw_only=True, tag="bye"):
+    """Leave. The server sends what is still to be sent, and closes."""
+
+
+ClientMessage = Hello | Say | Whisper | Nick | Who | Ping | Bye
+
+
+# --- server to client -----------------------------------------------------------------------
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """What the server accepts, so that a client can tell before it sends."""
+
+    line_bytes: Number
+    text_chars: Number
+    text_lines: Number
+
+
+class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
+    """The answer to `hello`: the room as it is now, oneself in it.
+
+    One's own `joined` is told to the others only.
+    """
+
+    v: Number
+    name: str
+    """The name that one has got."""
+    from_: str = field(name="from")
+    """One's own short public hash: `said` entries with this `from` are one's own."""
+    room: str
+    log: str
+    """The id of the room's stored history; seqs of another log do not compare."""
+    seq: Number
+    """The seq of the last stored entry; what comes up to it is replay."""
+    count: Number
+    """How many are here, oneself among them."""
+    names: list[str]
+    """At most 100 of their names."""
+    limits: Limits
+    resumed: bool = False
+    """Whether entries after the client's `resume` follow. False where `resume` was given means
+    that it belongs to another history."""
+
+
+class Said(Message, frozen=True, kw_only=True, tag="said"):
+    """Somebody said something: the one kind of entry that is stored, and so has a seq."""
+
+    seq: Number
+    """1, 2, 3 … without holes."""
+    at: Number
+    """When, in milliseconds since 1970, UTC."""
+    from_: str = field(name="from")
+    """The public hash of the session that said it; names change hands, this does not."""
+    name: str
+    text: str
+    """Clean: printable characters, spaces and line ends."""
+    kind: Kind = "text"
+    id: Number | None = None
+    """The `id` of the `say`. Together with one's own `from`: the acknowledgement."""
+
+
+class Whispered(Message, frozen=True, kw_only=True, tag="whispered"):
+    """A whisper, to the one it is for, and back to its sender as the acknowledgement."""
+
+    at: Number
+    from_: str = field(name="from")
+    name: str
+    to: str
+    text: str
+    id: Number | None = None
+
+
+class Joined(Message, frozen=True, kw_only=True, tag="joined"):
+    """These came in; many at once are told as one."""
+
+    at: Number
+    count: Number
+    """How many came in."""
+    names: list[str]
+    """At most 100 of their names."""
+
+
+class Left(Message, frozen=True, kw_only=True, tag="left"):
+    """These went; many at once are told as one."""
+
+    at: Number
+    count: Number
+    names: list[str]
+
+
+class Renamed(Message, frozen=True, kw_only=True, tag="renamed"):
+    """Somebody has another name now."""
+
+    at: Number
+    from_: str = field(name="from")
+    """The public hash of the session that it is about."""
+    name: str
+    """The name up to now."""
+    to: str
+    """The name from now on."""
+
+
+class CaughtUp(Message, frozen=True, kw_only=True, tag="caught_up"):
+    """The replay has ended; what follows is live."""
+
+    seq: Number
+
+
+class Gap(Message, frozen=True, kw_only=True, tag="gap"):
+    """Entries `first` to `last` cannot be had any more."""
+
+    first: Number
+    last: Number
+
+
+class Members(Message, frozen=True, kw_only=True, tag="members"):
+    """Who is here: one page of names, in the order of the alphabet."""
+
+    count: Number
+    """How many are here in all, oneself among them."""
+    names: list[str]
+    more: bool = False
+    """Whether another page follows; ask with `who` and `after`."""
+
+
+class Notice(Message, frozen=True, kw_only=True, tag="notice"):
+    """The server has something to tell to people."""
+
+    code: str
+    """`stopping`: the server stops, and closes. `help`: an answer to a question."""
+    text: str
+
+
+class Pong(Message, frozen=True, kw_only=True, tag="pong"):
+    """The answer to `ping`."""
+
+    id: Number | None = None
+
+
+class Error(Message, frozen=True, kw_only=True, tag="error"):
+    """Something that was asked for was not done. The connection stays, unless it says so."""
+
+    code: str
+    """A stable word; docs/protocol.md lists them."""
+    text: str
+    """A sentence for people."""
+    id: Number | None = None
+    """The `id` of the message that this is about."""
+
+
+Entry = Said | Joined | Left | Renamed | Notice
+"""What happens in a room and is told to everybody in it, in one order."""
+
+Reply = Welcome | Said | Whispered | CaughtUp | Gap | Members | Notice | Pong | Error
+"""What is told to one connection (`Said`: what was sent twice is answered with what is stored)."""
+
+ServerMessage = (
+    Welcome
+    | Said
+    | Whispered
+    | Joined
+    | Left
+    | Renamed
+    | CaughtUp
+    | Gap
+    | Members
+    | Notice
+    | Pong
+    | Error
+)

@@ -1,0 +1,1 @@
+"""The chat itself: members, names, rules, flood control and the log. Pure."""

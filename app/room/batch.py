@@ -1,0 +1,41 @@
+"""What came of some commands: what a room hands out. Knows what is to be told, not how."""
+
+from dataclasses import dataclass, field
+
+from app.protocol.messages import Entry, Reply, Said, Welcome
+
+
+@dataclass(slots=True)
+class Opening:
+    """Here connection `id` begins to read the log.
+
+    Attributes:
+        id: the connection's number.
+        plain: whether it reads it in bare lines.
+        welcome: what it is told first; None if it only listens.
+        after: the seq after which its replay begins; None for what comes from here on.
+    """
+
+    id: int
+    plain: bool
+    welcome: Welcome | None = None
+    after: int | None = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """What came of some commands.
+
+    Attributes:
+        events: what happened, in order; an `Opening` stands where a reader comes in.
+        replies: what single connections are told, in order.
+        closing: connections to close once they have what is theirs, and why.
+    """
+
+    events: list[Entry | Opening] = field(default_factory=list)
+    replies: list[tuple[int, Reply]] = field(default_factory=list)
+    closing: list[tuple[int, str]] = field(default_factory=list)
+
+    def said(self) -> list[Said]:
+        """The entries that have to be stored."""
+        return [event for event in self.events if isinstance(event, Said)]

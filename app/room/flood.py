@@ -1,0 +1,69 @@
+"""Token buckets: how fast one connection may talk. Knows no sockets; time is handed in.
+
+Who goes over the rate is not punished: the server stops reading until tokens have returned, so
+that a paste arrives late but whole.
+"""
+
+
+class Bucket:
+    """Tokens that return at a steady rate, up to a burst. Not for use by several threads.
+
+    Args:
+        rate: tokens that return in a second; 0 for no limit at all.
+        burst: how many tokens the full bucket holds, at least 1.
+    """
+
+    __slots__ = ("_at", "_burst", "_level", "_rate")
+
+    def __init__(self, rate: float, burst: float) -> None:
+        """Start full."""
+        self._rate = rate
+        self._burst = burst
+        self._level = burst
+        self._at = 0.0
+
+    def delay(self, now: float) -> float:
+        """Seconds until something may be taken; 0.0 if it may be now.
+
+        A bucket may be drawn below zero by one large piece, which is paid back by waiting: so a
+        piece larger than the burst passes too, and none has to be cut.
+        """
+        if not self._rate:
+            return 0.0
+        if now > self._at:
+            self._level = min(self._burst, self._level + (now - self._at) * self._rate)
+            self._at = now
+        return 0.0 if self._level > 0 else (1 - self._level) / self._rate
+
+    def take(self, tokens: float) -> None:
+        """Take `tokens`, after `delay` said 0.0."""
+        if self._rate:
+            self._level -= tokens
+
+
+class Flood:
+    """What one connection may send: a bucket for messages and one for bytes.
+
+    Args:
+        messages_per_s: 0 switches both off.
+        messages_burst: how many messages may come at once.
+        bytes_per_s: how many bytes may come in a second.
+        bytes_burst: how many bytes may come at once.
+    """
+
+    __slots__ = ("_bytes", "_messages")
+
+    def __init__(
+        self, messages_per_s: float, messages_burst: float, bytes_per_s: float, bytes_burst: float
+    ) -> None:
+        """Start with both buckets full."""
+        self._messages = Bucket(messages_per_s, messages_burst)
+        self._bytes = Bucket(bytes_per_s if messages_per_s else 0, bytes_burst)
+
+    def admit(self, size: int, now: float) -> float:
+        """Take one message of `size` bytes; 0.0, or the seconds to wait if it may not come yet."""
+        delay = max(self._messages.delay(now), self._bytes.delay(now))
+        if not delay:
+            self._messages.take(1)
+            self._bytes.take(size)
+        return delay

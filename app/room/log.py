@@ -1,0 +1,259 @@
+"""A room's log in memory: entries, encoded once per dialect, read by cursors.
+
+Knows bytes and entries; nothing of members, sockets or threads. Yet it is made so that one
+thread may append while others read without a lock: chunks never change but for their `next`,
+which is set last of all, and the tail only grows.
+
+The log keeps at most `limit` bytes: what is older is forgotten. A cursor holds one chunk only, so
+a reader that stands still costs one chunk and not all that came after it.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from app.protocol.dialects import Stamp, encode_json, encode_plain
+from app.protocol.messages import CaughtUp, Entry, Gap, Said
+
+LOG_LIMIT_BYTES = 8 * 1024 * 1024
+CHUNK_LIMIT_BYTES = 64 * 1024
+"""A chunk is closed when its JSON has reached this; one entry may carry it over."""
+CHUNK_OVERHEAD_BYTES = 512
+"""What a chunk costs besides its text; counted, so that many small ones are bounded too."""
+
+
+class Stream(IntEnum):
+    """Which of a chunk's encodings a cursor reads."""
+
+    JSON = 0
+    PLAIN = 1
+    REPLAY = 2
+    """JSON without presence: what a client that comes back reads up to where it came in."""
+
+
+class Chunk:
+    """Some entries in a row. Immutable but for `next`.
+
+    Attributes:
+        streams: the encoded entries, by `Stream`; each ends at the end of a line.
+        first: the seq of the first stored entry in it, or that which the next one will have.
+        last: the seq of the last stored entry in it or before it.
+        number: chunks are numbered without holes.
+        next: the chunk after it; None at the tail, `FORGOTTEN` when the log let go of this one.
+    """
+
+    __slots__ = ("first", "last", "next", "number", "size", "streams")
+
+    def __init__(self, number: int, streams: tuple[bytes, bytes, bytes], first: int, last: int):
+        """Make a chunk that nothing follows yet."""
+        self.number = number
+        self.streams = streams
+        self.first = first
+        self.last = last
+        self.next: Chunk | None = None
+        json, plain, replay = streams
+        shared = 0 if replay is json else len(replay)
+        self.size = len(json) + len(plain) + shared + CHUNK_OVERHEAD_BYTES
+
+
+FORGOTTEN = Chunk(-1, (b"", b"", b""), 0, 0)
+"""Follows every chunk that a log has forgotten."""
+
+
+class Log:
+    """The entries of one room that memory still holds.
+
+    Args:
+        stamp: how a time is shown in the plain dialect.
+        seq: the seq of the last stored entry before this log begins.
+        limit: how many bytes it keeps, all encodings and overhead counted.
+    """
+
+    def __init__(self, stamp: Stamp, seq: int = 0, limit: int = LOG_LIMIT_BYTES) -> None:
+        """Start empty."""
+        self._stamp = stamp
+        self._limit = limit
+        first = Chunk(0, (b"", b"", b""), seq + 1, seq)
+        self._chunks = [first]
+        self._forgotten = 0
+        self.oldest = first
+        self.tail = first
+        self.size = first.size
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Add entries, encoded once for all readers, and forget the oldest beyond the limit."""
+        json: list[bytes] = []
+        plain: list[bytes] = []
+        replay: list[bytes] = []
+        size = 0
+        last = self.tail.last
+        for entry in entries:
+            line = encode_json(entry)
+            json.append(line)
+            plain.append(encode_plain(entry, self._stamp))
+            if isinstance(entry, Said):
+                replay.append(line)
+                last = entry.seq
+            size += len(line)
+            if size >= CHUNK_LIMIT_BYTES:
+                self._close(json, plain, replay, last)
+                json, plain, replay, size = [], [], [], 0
+        if json:
+            self._close(json, plain, replay, last)
+        self._forget()
+
+    def at_tail(self, stream: Stream) -> "Cursor":
+        """A cursor that reads what comes from now on."""
+        return Cursor(self, self.tail, len(self.tail.streams[stream]), stream)
+
+    def after(self, seq: int) -> "Cursor":
+        """A cursor that replays the stored entries after `seq` and then goes on live, in JSON.
+
+        What is no longer in memory comes as a `Gap`.
+        """
+        at = min(
+            bisect_left(self._chunks, seq + 1, lo=self._forgotten, key=lambda chunk: chunk.last),
+            len(self._chunks) - 1,
+        )
+        chunk = self._chunks[at]
+        lines = max(0, seq + 1 - chunk.first)
+        offset = sum(
+            len(part) + 1 for part in chunk.streams[Stream.REPLAY].split(b"\n", lines)[:lines]
+        )
+        offset = min(offset, len(chunk.streams[Stream.REPLAY]))
+        cursor = Cursor(self, chunk, offset, Stream.REPLAY, until=self.tail.number)
+        if seq + 1 < chunk.first:
+            cursor.gap = Gap(first=seq + 1, last=chunk.first - 1)
+        return cursor
+
+    def _close(self, json: list[bytes], plain: list[bytes], replay: list[bytes], last: int) -> None:
+        whole = b"".join(json)
+        stored = whole if len(replay) == len(json) else b"".join(replay)
+        tail = self.tail
+        chunk = Chunk(tail.number + 1, (whole, b"".join(plain), stored), tail.last + 1, last)
+        self.size += chunk.size
+        self._chunks.append(chunk)
+        self.tail = chunk
+        tail.next = chunk  # last: from here on readers see it
+
+    def _forget(self) -> None:
+        while self.size > self._limit and self.oldest is not self.tail:
+            old = self.oldest
+            self._forgotten += 1
+            self.size -= old.size
+            # In this order, so that a reader that finds FORGOTTEN finds a living oldest chunk.
+            self.oldest = self._chunks[self._forgotten]
+            old.next = FORGOTTEN
+        if self._forgotten * 2 > len(self._chunks):
+            del self._chunks[: self._forgotten]
+            self._forgotten = 0
+
+
+class Piece(NamedTuple):
+    """Bytes to send now, and the chunks they are made of."""
+
+    data: bytes | memoryview
+    chunks: tuple[Chunk, ...]
+
+
+class Cursor:
+    """How far one reader has come in a log: a chunk and a byte offset in it.
+
+    For one thread; that it may not be the appending one is the log's promise.
+    """
+
+    __slots__ = ("_log", "_until", "chunk", "gap", "offset", "stream")
+
+    def __init__(self, log: Log, chunk: Chunk, offset: int, stream: Stream, until: int = -1):
+        """Stand at `offset` in `chunk`; with `Stream.REPLAY`, replay up to chunk `until`."""
+        self._log = log
+        self._until = until
+        self.chunk = chunk
+        self.offset = offset
+        self.stream = stream
+        self.gap: Gap | None = None
+
+    def has_passed(self, number: int) -> bool:
+        """Whether it stands between entries, and everything up to chunk `number` is read."""
+        at_end = self.offset == len(self.chunk.streams[self.stream])
+        return self.chunk.number >= number + (not at_end) and (at_end or self.offset == 0)
+
+    def settle(self) -> Gap | CaughtUp | None:
+        """Step over what is read already.
+
+        What is returned must be told before reading on: call again until it is None.
+        """
+        if self.gap:
+            gap, self.gap = self.gap, None
+            return gap
+        while (
+            self.offset == len(self.chunk.streams[self.stream])
+            or self.chunk.number > self._until >= 0
+        ):
+            if self.stream is Stream.REPLAY and self.chunk.number >= self._until:
+                return self._go_live()
+            following = self.chunk.next
+            if following is None:
+                return None
+            if following is FORGOTTEN:
+                first = self.chunk.last + 1
+                self.chunk, self.offset = self._log.oldest, 0
+                if self.chunk.first > first:
+                    return Gap(first=first, last=self.chunk.first - 1)
+            else:
+                self.chunk, self.offset = following, 0
+        return None
+
+    def peek(self, limit: int, joined: dict[tuple[int, int], Piece]) -> Piece | None:
+        """What to send next, at most about `limit` bytes; None at the head. After `settle`.
+
+        Readers at the same place share the same bytes: they are kept in `joined`, which is the
+        caller's to clear, and whose key is the chunk and the stream.
+        """
+        chunk, stream = self.chunk, self.stream
+        data = chunk.streams[stream]
+        if self.offset == len(data):
+            return None
+        if self.offset:
+            return Piece(memoryview(data)[self.offset :], (chunk,))
+        place = (chunk.number, stream)
+        piece = joined.get(place)
+        if piece is None:
+            piece = joined[place] = self._join(limit)
+        return piece
+
+    def advance(self, piece: Piece, sent: int) -> None:
+        """Move on by `sent` bytes of the piece that `peek` gave."""
+        at = self.offset + sent
+        for chunk in piece.chunks:
+            size = len(chunk.streams[self.stream])
+            if at <= size:
+                break
+            at -= size
+        self.chunk, self.offset = chunk, at
+
+    def _go_live(self) -> CaughtUp:
+        done = self.chunk.number == self._until
+        self.stream = Stream.JSON
+        # Beyond the end of the replay (there was a gap) nothing of this chunk has been read.
+        self.offset = len(self.chunk.streams[Stream.JSON]) if done else 0
+        self._until = -1
+        return CaughtUp(seq=self.chunk.last if done else self.chunk.first - 1)
+
+    def _join(self, limit: int) -> Piece:
+        chunk = self.chunk
+        chunks = [chunk]
+        size = len(chunk.streams[self.stream])
+        while chunk.number != self._until:
+            following = chunk.next
+            if following is None or following is FORGOTTEN:
+                break
+            size += len(following.streams[self.stream])
+            if size > limit:
+                break
+            chunk = following
+            chunks.append(chunk)
+        if len(chunks) == 1:
+            return Piece(chunk.streams[self.stream], (chunk,))
+        return Piece(b"".join(c.streams[self.stream] for c in chunks), tuple(chunks))

@@ -1,0 +1,117 @@
+"""Who is in a room: members by connection, by session and by name; comings and goings.
+
+Knows nothing of what they say. Connections are numbers here.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from itertools import islice
+
+from app.protocol.messages import NAMES_LIMIT, Joined, Left, Members, Resume
+from app.text import fold
+
+
+@dataclass(slots=True)
+class Member:
+    """Somebody in the room, on one connection."""
+
+    id: int
+    name: str
+    from_: str
+    last_id: int = -1
+    """The highest id that this session has used: a higher one cannot have been said before."""
+
+
+@dataclass(slots=True)
+class Newcomer:
+    """A member who has not been let in yet.
+
+    Attributes:
+        member: who it is.
+        resume: where it wants to go on.
+        plain: whether it talks in bare lines.
+        hears: whether it hears the room already.
+    """
+
+    member: Member
+    resume: Resume | None
+    plain: bool
+    hears: bool
+
+
+@dataclass(slots=True)
+class Run:
+    """Comings, or goings, in a row: they are told together."""
+
+    kind: type[Joined | Left]
+    at: int
+    count: int = 0
+    names: list[str] = field(default_factory=list)
+    newcomers: list[Newcomer] = field(default_factory=list)
+    """Who is to be let in at its end."""
+
+    def add(self, name: str) -> None:
+        """One more came, or went."""
+        self.count += 1
+        if len(self.names) < NAMES_LIMIT:
+            self.names.append(name)
+
+    def told(self) -> Joined | Left:
+        """What everybody is told of it."""
+        return self.kind(at=self.at, count=self.count, names=self.names)
+
+
+class Roster:
+    """The members of a room."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._by_id: dict[int, Member] = {}
+        self._by_session: dict[str, Member] = {}
+        self._sorted: list[Member] | None = None
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._by_id)
+
+    def get(self, id: int | None) -> Member | None:
+        """The member on connection `id`."""
+        return self._by_id.get(id) if id is not None else None
+
+    def of_session(self, from_: str) -> Member | None:
+        """The member with this public hash."""
+        return self._by_session.get(from_)
+
+    def add(self, member: Member) -> None:
+        """One more."""
+        self._by_id[member.id] = member
+        self._by_session[member.from_] = member
+        self._sorted = None
+
+    def remove(self, member: Member) -> None:
+        """One less."""
+        del self._by_id[member.id]
+        del self._by_session[member.from_]
+        self._sorted = None
+
+    def rename(self, member: Member, name: str) -> None:
+        """Call a member something else."""
+        member.name = name
+        self._sorted = None
+
+    def some_names(self) -> list[str]:
+        """Names of those who have been here longest, at most NAMES_LIMIT."""
+        return [member.name for member in islice(self._by_id.values(), NAMES_LIMIT)]
+
+    def page(self, after: str) -> Members:
+        """Names in the order of the alphabet, those after `after`, at most NAMES_LIMIT."""
+        if self._sorted is None:
+            self._sorted = sorted(self._by_id.values(), key=_by_name)
+        start = bisect_right(self._sorted, (fold(after), after), key=_by_name) if after else 0
+        end = start + NAMES_LIMIT
+        names = [member.name for member in self._sorted[start:end]]
+        return Members(count=len(self), names=names, more=end < len(self._sorted))
+
+
+def _by_name(member: Member) -> tuple[str, str]:
+    return fold(member.name), member.name

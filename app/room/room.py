@@ -1,0 +1,345 @@
+"""One room: who is in it, what they may do, and what then happens.
+
+A command goes in; what everybody is told (`Batch.events`, in one order) and what one connection
+is told (`Batch.replies`) comes out. Connections are numbers here: the room knows no sockets, no
+threads and no clock. Texts are cleaned here, once, before anybody stores or sees them.
+
+Numbers (`seq`) are given provisionally: the room's owner stores a batch and then `settle`s it, or
+`undo`es it, which gives the numbers back.
+"""
+
+from hashlib import sha256
+from typing import Protocol
+
+from app.errors import Refused
+from app.protocol.dialects import HELP, Help
+from app.protocol.framing import LINE_LIMIT_BYTES
+from app.protocol.messages import (
+    TEXT_LIMIT_CHARS,
+    TEXT_LIMIT_LINES,
+    VERSION,
+    Bye,
+    ClientMessage,
+    Error,
+    Hello,
+    Joined,
+    Left,
+    Limits,
+    Nick,
+    Notice,
+    Ping,
+    Pong,
+    Renamed,
+    Resume,
+    Said,
+    Say,
+    Welcome,
+    Whisper,
+    Whispered,
+    Who,
+)
+from app.room.batch import Batch, Opening
+from app.room.members import Member, Newcomer, Roster, Run
+from app.room.names import Names, check
+from app.text import clean, clean_line, cut, fold
+
+LIMITS = Limits(
+    line_bytes=LINE_LIMIT_BYTES, text_chars=TEXT_LIMIT_CHARS, text_lines=TEXT_LIMIT_LINES
+)
+
+
+class Stored(Protocol):
+    """What the room asks of its stored history; rarely, and never for a new message."""
+
+    def find(self, from_: str, id: int) -> Said | None:
+        """What a session has said under this id."""
+
+    def last_id(self, from_: str) -> int:
+        """The highest id that a session has used; -1 if none."""
+
+    def at(self, seq: int) -> int | None:
+        """When the entry with this seq was said; None if it cannot be had any more."""
+
+
+class Room:
+    """A room and its members.
+
+    Args:
+        name: what it is called.
+        log: the id of its stored history.
+        seq: the seq of its last stored entry.
+        names: who is called what, in all rooms.
+        stored: looks up what was stored already.
+    """
+
+    def __init__(self, name: str, log: str, seq: int, names: Names, stored: Stored) -> None:
+        """Start empty."""
+        self.name = name
+        self.log = log
+        self.seq = seq
+        self._stored_seq = seq
+        self._names = names
+        self._stored = stored
+        self._members = Roster()
+        self._batch = Batch()
+        self._run: Run | None = None
+        self._unstored: dict[tuple[str, int], Said] = {}
+
+    def __len__(self) -> int:
+        """How many are in the room."""
+        return len(self._members)
+
+    def name_of(self, id: int) -> str | None:
+        """What the member on connection `id` is called; None if there is none."""
+        member = self._members.get(id)
+        return member.name if member else None
+
+    def take(self) -> Batch:
+        """What has come of the commands since the last call."""
+        self._end_run()
+        batch, self._batch = self._batch, Batch()
+        return batch
+
+    def settle(self) -> None:
+        """What was taken is stored: its numbers hold."""
+        self._stored_seq = self.seq
+        self._unstored.clear()
+
+    def undo(self, batch: Batch, text: str) -> None:
+        """What was taken could not be stored: give the numbers back, and tell the senders.
+
+        Presence and readers coming in stay in `batch`; what was said goes.
+        """
+        lost = batch.said()
+        batch.events = [event for event in batch.events if not isinstance(event, Said)]
+        self.seq = self._stored_seq
+        self._unstored.clear()
+        for said in lost:
+            member = self._members.of_session(said.from_)
+            if member:
+                batch.replies.append((member.id, Error(code="not-stored", text=text, id=said.id)))
+
+    def listen(self, id: int) -> None:
+        """Let connection `id` hear the room in plain text without being in it."""
+        self._end_run()
+        self._batch.events.append(Opening(id, plain=True))
+
+    def enter(
+        self,
+        id: int,
+        hello: Hello,
+        from_: str,
+        at: int,
+        *,
+        plain: bool = False,
+        hears: bool = False,
+    ) -> None:
+        """Let connection `id` in.
+
+        Args:
+            id: its number.
+            hello: what it said of itself; in the plain dialect, only the name counts.
+            from_: its public hash if it names no session: random.
+            at: ms since 1970.
+            plain: whether it speaks the plain dialect.
+            hears: whether it hears the room already, in the same dialect.
+        """
+        if self._members.get(id):
+            self._refuse(id, Refused("already-here", "You have said hello already."))
+            return
+        if hello.v != VERSION:
+            self._refuse(id, Refused("bad-version", f"This server speaks version {VERSION} only."))
+            self._batch.closing.append((id, "speaks another version"))
+            return
+        run = self._run_of(Joined, at)
+        ghost = None
+        last_id = -1
+        if hello.session:
+            from_ = public_hash(hello.session)
+            ghost = self._members.of_session(from_)
+            last_id = ghost.last_id if ghost else self._stored.last_id(from_)
+        if ghost:
+            self._members.remove(ghost)
+            self._names.hand_over(ghost.name, id)
+            self._batch.closing.append((ghost.id, "came back on another connection"))
+        name = ghost.name if ghost else self._names.assign(hello.name, id)
+        member = Member(id, name, from_, last_id)
+        self._members.add(member)
+        run.newcomers.append(Newcomer(member, hello.resume, plain, hears))
+        if not ghost:
+            run.add(name)
+
+    def leave(self, id: int, at: int) -> None:
+        """Let connection `id` go; nothing happens if it is not in the room."""
+        member = self._members.get(id)
+        if member:
+            run = self._run_of(Left, at)
+            self._members.remove(member)
+            self._names.free(member.name, id)
+            run.add(member.name)
+
+    def announce(self, notice: Notice) -> None:
+        """Tell everybody something in the server's name."""
+        self._end_run()
+        self._batch.events.append(notice)
+
+    def apply(self, id: int, command: ClientMessage | Help, at: int) -> None:
+        """Carry out what connection `id` wants.
+
+        Args:
+            id: its number.
+            command: any message but `hello`, which is `enter`'s.
+            at: ms since 1970.
+        """
+        self._end_run()
+        member = self._members.get(id)
+        if isinstance(command, Bye):
+            self._batch.closing.append((id, "said goodbye"))
+            return
+        number = getattr(command, "id", None)
+        if member is None:
+            self._refuse(id, Refused("no-hello", "Say hello first."), number)
+            return
+        try:
+            match command:
+                case Say():
+                    self._say(member, command, at)
+                case Whisper():
+                    self._whisper(member, command, at)
+                case Nick():
+                    self._rename(member, command, at)
+                case Who():
+                    self._batch.replies.append((id, self._members.page(command.after)))
+                case Ping():
+                    self._batch.replies.append((id, Pong(id=command.id)))
+                case Help():
+                    self._batch.replies.append((id, Notice(code="help", text=HELP)))
+                case Hello():
+                    raise Refused("already-here", "You have said hello already.")
+        except Refused as refusal:
+            self._refuse(id, refusal, number)
+
+    def _say(self, member: Member, say: Say, at: int) -> None:
+        if say.id is not None and say.id <= member.last_id:
+            if (member.from_, say.id) in self._unstored:
+                return  # its echo is on the way to everybody
+            stored = self._stored.find(member.from_, say.id)
+            if stored:
+                self._batch.replies.append((member.id, stored))
+                return
+        text = checked_text(say.text)
+        self.seq += 1
+        said = Said(
+            seq=self.seq,
+            at=at,
+            from_=member.from_,
+            name=member.name,
+            text=text,
+            kind=say.kind,
+            id=say.id,
+        )
+        if say.id is not None:
+            member.last_id = max(member.last_id, say.id)
+            self._unstored[member.from_, say.id] = said
+        self._batch.events.append(said)
+
+    def _whisper(self, member: Member, whisper: Whisper, at: int) -> None:
+        to = self._members.get(self._names.owner(whisper.to))
+        if to is None:
+            name = cut(clean_line(whisper.to), 40)
+            raise Refused("no-such-name", f"Nobody here is called {name}; :who tells who is here.")
+        whispered = Whispered(
+            at=at,
+            from_=member.from_,
+            name=member.name,
+            to=to.name,
+            text=checked_text(whisper.text),
+            id=whisper.id,
+        )
+        if to is not member:
+            self._batch.replies.append((to.id, whispered))
+        self._batch.replies.append((member.id, whispered))
+
+    def _rename(self, member: Member, nick: Nick, at: int) -> None:
+        name = check(nick.name)
+        before = member.name
+        if name == before:
+            raise Refused("name-taken", f"You are called {name} already.")
+        self._names.take(name, member.id)
+        if fold(name) != fold(before):
+            self._names.free(before, member.id)
+        self._members.rename(member, name)
+        self._batch.events.append(Renamed(at=at, from_=member.from_, name=before, to=name))
+
+    def _run_of(self, kind: type[Joined | Left], at: int) -> Run:
+        """The run of comings or goings that goes on, or a new one."""
+        if self._run is None or self._run.kind is not kind:
+            self._end_run()
+            self._run = Run(kind, at)
+        return self._run
+
+    def _end_run(self) -> None:
+        """Tell of the comings or goings so far, then let the newcomers in.
+
+        They do not hear of themselves, and their welcome has everybody who came with them.
+        """
+        run, self._run = self._run, None
+        if run is None:
+            return
+        if run.count:
+            self._batch.events.append(run.told())
+        names = self._members.some_names()
+        for new in run.newcomers:
+            resumed = new.resume is not None and self._continues(new.resume)
+            welcome = Welcome(
+                v=VERSION,
+                name=new.member.name,
+                from_=new.member.from_,
+                room=self.name,
+                log=self.log,
+                seq=self.seq,
+                count=len(self._members),
+                names=names,
+                limits=LIMITS,
+                resumed=resumed,
+            )
+            id = new.member.id
+            if new.hears:
+                self._batch.replies.append((id, welcome))
+            else:
+                after = new.resume.seq if new.resume and resumed else None
+                self._batch.events.append(Opening(id, new.plain, welcome, after))
+
+    def _continues(self, resume: Resume) -> bool:
+        """Whether what a client has shown is the beginning of this very history."""
+        if resume.log != self.log or resume.seq > self._stored_seq:
+            return False
+        return resume.at == 0 or self._stored.at(resume.seq) in (None, resume.at)
+
+    def _refuse(self, id: int, refusal: Refused, number: int | None = None) -> None:
+        error = Error(code=refusal.code, text=refusal.text, id=number)
+        self._batch.replies.append((id, error))
+
+
+def public_hash(session: str) -> str:
+    """What everybody may know of a session's secret: 16 hexadecimal digits."""
+    return sha256(b"realtime-chat session\0" + session.encode("utf-8")).hexdigest()[:16]
+
+
+def checked_text(text: str) -> str:
+    """What people say, cleaned and within the limits.
+
+    Raises:
+        Refused: `empty-text`, `text-too-long` or `too-many-lines`.
+    """
+    text = clean(text, newlines=True).strip("\n").rstrip()
+    if not text:
+        raise Refused("empty-text", "There is nothing in that message; not sent.")
+    if len(text) > TEXT_LIMIT_CHARS:
+        size = f"{len(text):,} characters, {TEXT_LIMIT_CHARS:,} are allowed"
+        raise Refused("text-too-long", f"That message is too long ({size}); not sent.")
+    lines = text.count("\n") + 1
+    if lines > TEXT_LIMIT_LINES:
+        size = f"{lines} lines, {TEXT_LIMIT_LINES} are allowed"
+        raise Refused("too-many-lines", f"That message has too many lines ({size}); not sent.")
+    return text

@@ -1,0 +1,1 @@
+"""The server: threads and sockets around the pure room."""

@@ -1,0 +1,46 @@
+"""Every limit and deadline of the server in one place, so that tests can shorten them."""
+
+from dataclasses import dataclass
+
+from app.protocol.framing import LINE_LIMIT_BYTES
+from app.room.log import LOG_LIMIT_BYTES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What a server may be told. Times are in seconds, sizes in bytes."""
+
+    host: str = "127.0.0.1"
+    port: int = 6000
+    """0 takes a free one."""
+
+    rate_messages_per_s: float = 20.0
+    """How fast one connection may talk; 0 for no limit."""
+    rate_messages_burst: int = 100
+    rate_bytes_per_s: float = 128 * 1024
+    rate_bytes_burst: int = 512 * 1024
+
+    line_limit_bytes: int = LINE_LIMIT_BYTES
+    log_limit_bytes: int = LOG_LIMIT_BYTES
+
+    inbox_high_bytes: int = 4 * 1024 * 1024
+    """With more than this waiting for the hub, workers stop reading."""
+    inbox_low_bytes: int = 1024 * 1024
+    """With less than this waiting again, they go on."""
+    batch_limit_bytes: int = 256 * 1024
+    """How much the hub takes at a time."""
+
+    private_high_bytes: int = 16 * 1024
+    """A connection with more answers waiting than this is not read from."""
+    private_limit_bytes: int = 256 * 1024
+    """A connection with more answers waiting than this is closed; whispers to it are refused."""
+
+    listen_after_s: float = 1.0
+    """A connection that says nothing for so long begins to hear the room in plain text."""
+    close_s: float = 1.0
+    """How long a connection that is being closed may take over what is still to be sent."""
+    stop_s: float = 1.5
+    """How long stopping may take before sockets are closed as they are."""
+
+    log_queue_lines: int = 1000
+    """Lines of logging that wait for a slow window or disk; more are counted and left out."""

@@ -1,0 +1,246 @@
+"""One connection: bytes in to commands, and log and answers out to bytes. No threads, no selector.
+
+It belongs to one worker, which alone calls its methods and touches its socket. The hub reads
+`id`, `address`, `dialect` and `waiting_bytes`, and writes `queued_bytes`.
+
+What is to be sent are the room's log, from its cursor on, and private answers, which go out
+between entries, and not before the entries that were there before them.
+"""
+
+import socket
+from collections import deque
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from app.protocol.dialects import (
+    Dialect,
+    Help,
+    Stamp,
+    decode_json,
+    decode_plain,
+    dialect_of,
+    encode_json,
+    encode_plain,
+)
+from app.protocol.framing import LineReader, LineTooLong
+from app.protocol.messages import ClientMessage, Entry, Reply
+from app.room.flood import Flood
+from app.room.log import Cursor, Piece
+from app.server.config import Config
+
+if TYPE_CHECKING:
+    from app.server.worker import Worker
+
+RECEIVE_BYTES = 64 * 1024
+JOIN_LIMIT_BYTES = 256 * 1024
+"""At most about this much of the log goes into one `send`."""
+ROUND_LIMIT_BYTES = 1024 * 1024
+"""After so much at once, other connections have their turn."""
+
+
+class Turn(Enum):
+    """What lines that were received wait for."""
+
+    NOTHING = "nothing"
+    TOKENS = "tokens"
+    """Flood control."""
+    HUB = "hub"
+    """The hub's inbox is full."""
+    PEER = "peer"
+    """It has to take in its answers first."""
+
+
+class Connection:
+    """A connected socket and all that is known of it.
+
+    Attributes:
+        id: its number, for this run of the server.
+        address: the peer's, for the log.
+        worker: the thread that it belongs to.
+        dialect: None until the first line.
+        introduced: whether it has asked to be let in.
+        departed: nothing more of what it sends is carried out.
+        ending: why it is being closed; "" while it is open.
+        half_closed: the peer will send no more.
+        waits_for: what its lines wait for; while they wait nothing is read.
+        blocked: the socket takes no more for now.
+        interest: what the worker's selector watches for.
+    """
+
+    def __init__(
+        self, id: int, sock: socket.socket, address: str, worker: "Worker", config: Config
+    ) -> None:
+        """Take over a connected, non-blocking socket."""
+        self.id = id
+        self.sock = sock
+        self.address = address
+        self.worker = worker
+        self.dialect: Dialect | None = None
+        self.introduced = False
+        self.departed = False
+        self.ending = ""
+        self.half_closed = False
+        self.waits_for = Turn.NOTHING
+        self.blocked = False
+        self.interest = 0
+        self.queued_bytes = 0
+        self._taken_bytes = 0
+        self._reader = LineReader(config.line_limit_bytes)
+        self._flood = Flood(
+            config.rate_messages_per_s,
+            config.rate_messages_burst,
+            config.rate_bytes_per_s,
+            config.rate_bytes_burst,
+        )
+        self._lines: deque[bytes | LineTooLong] = deque()
+        self._cursor: Cursor | None = None
+        self._private: deque[tuple[int, bytes | Cursor]] = deque()
+        self._private_offset = 0
+
+    @property
+    def waiting_bytes(self) -> int:
+        """How much of what the hub has queued for it privately is not sent yet."""
+        return self.queued_bytes - self._taken_bytes
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether lines that were received wait for their turn."""
+        return bool(self._lines)
+
+    # --- in ---------------------------------------------------------------------------------
+
+    def receive(self) -> bool:
+        """Read what has come. False at the peer's end.
+
+        Raises:
+            OSError: the connection is broken, or (BlockingIOError) nothing has come.
+        """
+        data = self.sock.recv(RECEIVE_BYTES)
+        if data:
+            self._lines.extend(self._reader.feed(data))
+            return True
+        rest = self._reader.finish()
+        if rest and self.dialect is not Dialect.JSON:
+            # `printf 'built' | nc`: the last line may lack its end. Half a JSON line is nothing.
+            self._lines.append(rest)
+        return False
+
+    def next_line(self, now: float) -> bytes | LineTooLong | float:
+        """The next received line, or the seconds until flood control lets it through.
+
+        `has_lines` must be true.
+        """
+        line = self._lines[0]
+        size = len(line) if isinstance(line, bytes) else RECEIVE_BYTES
+        return self._flood.admit(size, now) or self._lines.popleft()
+
+    def decode(self, line: bytes | LineTooLong) -> ClientMessage | Help | None:
+        """What a line asks for; None for an empty one. The first line decides the dialect.
+
+        Raises:
+            RemoteProtocolError: it makes no sense; tell the peer, and go on.
+        """
+        if isinstance(line, LineTooLong):
+            raise line
+        if not line.strip():
+            return None
+        if self.dialect is None:
+            self.dialect = dialect_of(line)
+        if self.dialect is Dialect.JSON:
+            return decode_json(line)
+        return decode_plain(line)
+
+    def depart(self) -> None:
+        """Carry out nothing more; what is to be sent may still be sent."""
+        self.departed = True
+        self._lines.clear()
+
+    def discard(self) -> bool:
+        """Read and throw away. False at the peer's end.
+
+        Raises:
+            OSError: as `receive`.
+        """
+        return bool(self.sock.recv(RECEIVE_BYTES))
+
+    # --- out --------------------------------------------------------------------------------
+
+    def encode(self, message: Entry | Reply, stamp: Stamp) -> bytes:
+        """`message` in this connection's dialect."""
+        if self.dialect is Dialect.JSON:
+            return encode_json(message)
+        return encode_plain(message, stamp)
+
+    def tell(self, data: bytes) -> None:
+        """Queue bytes that the worker itself has to say."""
+        self._taken_bytes -= len(data)  # `queued_bytes` is the hub's to write
+        self.queue(data, 0)
+
+    def queue(self, item: bytes | Cursor, after: int) -> None:
+        """Queue private bytes or, from there on, another place in the log.
+
+        Args:
+            item: what to send, or where to go on.
+            after: the number of the log's chunk that has to be sent first, so that an answer does
+                not overtake what was said before it.
+        """
+        if item:
+            self._private.append((after, item))
+
+    def send(self, joined: dict[tuple[int, int], Piece], stamp: Stamp) -> bool:
+        """Send what can be sent now; True if more waits for the socket.
+
+        Args:
+            joined: bytes of the log shared with readers at the same place.
+            stamp: how a time is shown in the plain dialect.
+
+        Raises:
+            OSError: the connection is broken.
+        """
+        budget = ROUND_LIMIT_BYTES
+        while budget > 0:
+            told = self._cursor.settle() if self._cursor and not self._private_offset else None
+            if told:
+                data = self.encode(told, stamp)
+                self._taken_bytes -= len(data)
+                if data:
+                    self._private.appendleft((0, data))
+            elif self._private and self._may_tell(self._private[0][0]):
+                sent, whole = self._send_private(self._private[0][1])
+                if not whole:
+                    return True
+                budget -= sent
+            elif self._cursor and (piece := self._cursor.peek(JOIN_LIMIT_BYTES, joined)):
+                sent, whole = self._send(piece.data)
+                self._cursor.advance(piece, sent)
+                if not whole:
+                    return True
+                budget -= sent
+            else:
+                return False
+        return True
+
+    def _may_tell(self, after: int) -> bool:
+        """Whether private bytes may go out here: between entries, and in their order."""
+        return self._cursor is None or self._cursor.has_passed(after)
+
+    def _send_private(self, item: bytes | Cursor) -> tuple[int, bool]:
+        if isinstance(item, Cursor):
+            self._cursor = item
+            self._private.popleft()
+            return 0, True
+        sent, whole = self._send(memoryview(item)[self._private_offset :])
+        self._private_offset += sent
+        self._taken_bytes += sent
+        if whole:
+            self._private.popleft()
+            self._private_offset = 0
+        return sent, whole
+
+    def _send(self, data: bytes | memoryview) -> tuple[int, bool]:
+        """How much the socket took, and whether that is all."""
+        try:
+            sent = self.sock.send(data)
+        except (BlockingIOError, InterruptedError):
+            return 0, False
+        return sent, sent == len(data)

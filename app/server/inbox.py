@@ -1,0 +1,121 @@
+"""What the hub has to do next: commands from workers, in order, bounded in bytes.
+
+Knows no rooms and no sockets. A worker never waits here: it asks `is_full` before it reads more.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from threading import Condition
+
+from app.protocol.dialects import Help
+from app.protocol.messages import ClientMessage, Hello
+from app.server.connection import Connection
+
+COMMAND_OVERHEAD_BYTES = 256
+"""What a command costs beside its text."""
+
+
+@dataclass(slots=True)
+class Came:
+    """A connection was accepted."""
+
+    connection: Connection
+
+
+@dataclass(slots=True)
+class Wanted:
+    """A connection sent these, in this order; `size` in bytes, as they came."""
+
+    connection: Connection
+    commands: list[ClientMessage | Help]
+    size: int
+
+
+@dataclass(slots=True)
+class Listened:
+    """A connection has said nothing for a while: let it hear the room."""
+
+    connection: Connection
+
+
+@dataclass(slots=True)
+class Introduced:
+    """A plain connection sent its first line: let it into the room."""
+
+    connection: Connection
+    hello: Hello
+
+
+@dataclass(slots=True)
+class Went:
+    """A connection will send nothing any more, or is gone."""
+
+    connection: Connection
+    reason: str
+
+
+@dataclass(slots=True)
+class Stop:
+    """The server stops: tell everybody, and end."""
+
+
+Command = Came | Wanted | Listened | Introduced | Went | Stop
+
+
+@dataclass(slots=True)
+class Taken:
+    """Some commands; `reopened` if workers that found the inbox full may go on."""
+
+    commands: list[Command] = field(default_factory=list)
+    reopened: bool = False
+
+
+class Inbox:
+    """Commands on their way from many threads to one.
+
+    Args:
+        high: with more bytes than this waiting it is full.
+        low: with less than this waiting it is not full any more.
+    """
+
+    def __init__(self, high: int, low: int) -> None:
+        """Start empty."""
+        self._high = high
+        self._low = low
+        self._commands: deque[Command] = deque()
+        self._size = 0
+        self._full = False
+        self._changed = Condition()
+
+    def put(self, command: Command) -> None:
+        """Add a command. Always taken: departures have to be, and others ask `is_full` first."""
+        with self._changed:
+            self._commands.append(command)
+            self._size += _size(command)
+            self._full = self._full or self._size > self._high
+            self._changed.notify()
+
+    def is_full(self) -> bool:
+        """Whether workers should read no more for now; they are woken when that changes."""
+        return self._full
+
+    def take(self, limit: int) -> Taken:
+        """Wait until there is something, then take about `limit` bytes of it, in order."""
+        taken = Taken()
+        size = 0
+        with self._changed:
+            while not self._commands:
+                self._changed.wait()
+            while self._commands and size < limit:
+                command = self._commands.popleft()
+                size += _size(command)
+                taken.commands.append(command)
+            self._size -= size
+            if self._full and self._size < self._low:
+                self._full = False
+                taken.reopened = True
+        return taken
+
+
+def _size(command: Command) -> int:
+    return COMMAND_OVERHEAD_BYTES + (command.size if isinstance(command, Wanted) else 0)

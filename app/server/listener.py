@@ -1,0 +1,97 @@
+"""The listener: the thread that accepts connections and hands them to workers."""
+
+import errno
+import logging
+import selectors
+import socket
+from collections.abc import Callable
+from itertools import count
+from threading import Thread
+
+from app.server.config import Config
+from app.server.connection import Connection
+from app.server.pool import Pool
+from app.system import Waker, tune_connection
+
+OUT_OF_DESCRIPTORS = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+RETRY_S = 0.5
+"""How long to wait for a descriptor to become free before accepting again."""
+
+log = logging.getLogger(__name__)
+
+
+class Listener:
+    """Accepts on a listening socket, which it owns.
+
+    Args:
+        sock: listens, and does not block.
+        pool: where connections go.
+        config: limits for the connections.
+        on_fault: is called, in the listener's thread, with an exception that ended it.
+    """
+
+    def __init__(
+        self,
+        sock: socket.socket,
+        pool: Pool,
+        config: Config,
+        on_fault: Callable[[BaseException], None],
+    ) -> None:
+        """Make a listener that has not started yet."""
+        self._sock = sock
+        self._pool = pool
+        self._config = config
+        self._on_fault = on_fault
+        self._numbers = count(1)
+        self._waker = Waker()
+        self._stopping = False
+        self._thread = Thread(target=self._run, name="chat-listener")
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Accept nothing more, and wait for the thread's end."""
+        self._stopping = True
+        self._waker.wake()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._waker.reader, selectors.EVENT_READ)
+                selector.register(self._sock, selectors.EVENT_READ)
+                while not self._stopping:
+                    selector.select()
+                    self._accept(selector)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it must not stay here
+            self._on_fault(error)
+        finally:
+            self._sock.close()
+            self._waker.close()
+
+    def _accept(self, selector: selectors.BaseSelector) -> None:
+        """Take all who wait."""
+        while not self._stopping:
+            try:
+                sock, address = self._sock.accept()
+            except BlockingIOError:
+                return
+            except OSError as error:
+                if error.errno not in OUT_OF_DESCRIPTORS:
+                    continue  # the one who came has gone again
+                log.warning("no more connections can be accepted now: %s", error.strerror)
+                self._rest(selector)
+                return
+            tune_connection(sock)
+            where = f"{address[0]}:{address[1]}"
+            worker = self._pool.place()
+            worker.adopt(Connection(next(self._numbers), sock, where, worker, self._config))
+
+    def _rest(self, selector: selectors.BaseSelector) -> None:
+        """Wait a little, since a selector would report those who wait at once, again and again."""
+        selector.unregister(self._sock)
+        selector.select(RETRY_S)
+        selector.register(self._sock, selectors.EVENT_READ)

@@ -1,0 +1,54 @@
+"""All workers: one, and more where the system's selector takes few connections each."""
+
+from collections.abc import Callable, Sequence
+
+from app.protocol.dialects import Stamp
+from app.server.config import Config
+from app.server.inbox import Inbox
+from app.server.worker import Worker
+
+
+class Pool:
+    """Starts workers as they are needed.
+
+    Args:
+        per_worker: how many connections one worker may have.
+    The others are handed to each worker.
+    """
+
+    def __init__(
+        self,
+        per_worker: int,
+        config: Config,
+        inbox: Inbox,
+        stamp: Stamp,
+        on_fault: Callable[[BaseException], None],
+    ) -> None:
+        """Start without workers."""
+        self._per_worker = per_worker
+        self._config = config
+        self._inbox = inbox
+        self._stamp = stamp
+        self._on_fault = on_fault
+        self._workers: tuple[Worker, ...] = ()
+
+    def workers(self) -> Sequence[Worker]:
+        """Those there are now."""
+        return self._workers
+
+    def place(self) -> Worker:
+        """The least loaded worker with room for one more; a new one if there is none."""
+        worker = min(self._workers, key=lambda worker: worker.load, default=None)
+        if worker is None or worker.load >= self._per_worker:
+            name = f"chat-worker-{len(self._workers) + 1}"
+            worker = Worker(name, self._config, self._inbox, self._stamp, self._on_fault)
+            worker.start()
+            self._workers = (*self._workers, worker)
+        return worker
+
+    def stop(self, seconds: float) -> None:
+        """Let all workers send what is there, close their connections and end."""
+        for worker in self._workers:
+            worker.stop(seconds)
+        for worker in self._workers:
+            worker.join()

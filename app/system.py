@@ -1,0 +1,293 @@
+"""What differs between operating systems: sockets, signals, folders, standard streams.
+
+Nothing else in the project asks which system it runs on. Knows nothing of chat.
+"""
+
+import contextlib
+import errno
+import getpass
+import io
+import ipaddress
+import os
+import select
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+from types import FrameType, TracebackType
+from typing import Any, TextIO
+
+import platformdirs
+
+APP_NAME = "realtime-chat"
+WINDOWS = sys.platform == "win32"
+
+KEEPALIVE_IDLE_S = 15
+KEEPALIVE_INTERVAL_S = 5
+KEEPALIVE_TRIES = 3
+USER_TIMEOUT_MS = (KEEPALIVE_IDLE_S + KEEPALIVE_INTERVAL_S * KEEPALIVE_TRIES) * 1000
+WINDOW_CLOSE_LIMIT_S = 4.0
+"""Windows ends a program five seconds after its window was closed."""
+
+CONNECTIONS_PER_SELECTOR = 500 if WINDOWS else 100_000
+"""Windows' `select` takes 512 sockets at most (CPython is built with FD_SETSIZE=512)."""
+
+
+# --- sockets --------------------------------------------------------------------------------
+
+
+def listening_socket(host: str, port: int, backlog: int = 1024) -> socket.socket:
+    """A socket that listens and does not block.
+
+    Raises:
+        OSError: it cannot be had: the port is taken, or the address is not this machine's.
+    """
+    family, _, _, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if sys.platform == "win32":
+            # There SO_REUSEADDR would let a second server take the same port.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(backlog)
+        listener.setblocking(False)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def connecting_socket(host: str, port: int) -> socket.socket:
+    """A socket that is on its way to a server: connected, or not, once it is writable.
+
+    Raises:
+        OSError: it cannot even be tried.
+    """
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setblocking(False)
+    error = sock.connect_ex(address)
+    if error not in (0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", 0)):
+        sock.close()
+        raise OSError(error, os.strerror(error))
+    return sock
+
+
+def connection_error(sock: socket.socket) -> OSError | None:
+    """Why a socket from `connecting_socket` is not connected; None if it is."""
+    error = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    return OSError(error, os.strerror(error)) if error else None
+
+
+def is_taken(error: OSError) -> bool:
+    """Whether listening failed because somebody else has the port."""
+    return error.errno in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", -1)) or (
+        # What SO_EXCLUSIVEADDRUSE gives where another holds the port.
+        WINDOWS and error.errno in (errno.EACCES, getattr(errno, "WSAEACCES", -1))
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether everything that `host` stands for can be reached from this machine only.
+
+    Raises:
+        socket.gaierror: it stands for nothing.
+    """
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+    return all(address.is_loopback for address in addresses)
+
+
+def tune_connection(connection: socket.socket) -> None:
+    """Send at once, and find out about a dead peer in about half a minute. Does not block."""
+    connection.setblocking(False)
+    wanted = [
+        ("IPPROTO_TCP", "TCP_NODELAY", 1),
+        ("SOL_SOCKET", "SO_KEEPALIVE", 1),
+        ("IPPROTO_TCP", "TCP_KEEPIDLE", KEEPALIVE_IDLE_S),
+        ("IPPROTO_TCP", "TCP_KEEPALIVE", KEEPALIVE_IDLE_S),  # what macOS calls TCP_KEEPIDLE
+        ("IPPROTO_TCP", "TCP_KEEPINTVL", KEEPALIVE_INTERVAL_S),
+        ("IPPROTO_TCP", "TCP_KEEPCNT", KEEPALIVE_TRIES),
+        ("IPPROTO_TCP", "TCP_USER_TIMEOUT", USER_TIMEOUT_MS),
+    ]
+    for level, option, value in wanted:
+        if hasattr(socket, option):
+            # A peer that is gone already makes this fail; reading will tell.
+            with contextlib.suppress(OSError):
+                connection.setsockopt(getattr(socket, level), getattr(socket, option), value)
+
+
+def raise_descriptor_limit() -> None:
+    """Let this process have as many open sockets as it is allowed to."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+class Waker:
+    """Wakes a thread that waits in a selector, from any other thread.
+
+    The waiting side calls `drain` when `reader` is readable and *then* looks at what there is to
+    do; the waking side first leaves what there is to do and then calls `wake`. Any other order
+    loses a wake-up. Many wakes in a row cost one byte.
+    """
+
+    def __init__(self) -> None:
+        """Make the pair of sockets."""
+        self.reader, self._writer = socket.socketpair()
+        self.reader.setblocking(False)
+        self._writer.setblocking(False)
+        self._awake = False
+
+    def wake(self) -> None:
+        """Let the waiting thread look again. Never blocks; after `close` nothing happens."""
+        if not self._awake:
+            self._awake = True
+            with contextlib.suppress(OSError):
+                self._writer.send(b"\0")
+
+    def drain(self) -> None:
+        """Take note of the wake-up. Call it before looking at what there is to do."""
+        with contextlib.suppress(BlockingIOError, InterruptedError):
+            self.reader.recv(4096)
+        self._awake = False
+
+    def close(self) -> None:
+        """Give the sockets back."""
+        self.reader.close()
+        self._writer.close()
+
+
+# --- signals --------------------------------------------------------------------------------
+
+
+class StopRequests:
+    """All that asks a program to stop, as one thing to wait for.
+
+    That is Ctrl+C, SIGTERM, a closed terminal, and on Windows Ctrl+Break and the closing of the
+    window. To be used in the main thread, as a context manager; on leaving it the signals mean
+    what they meant before.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is taken over yet."""
+        self._waker = Waker()
+        self._reason = ""
+        self._stopped = Event()
+        self._before: dict[int, Any] = {}
+        self._console_handler: Callable[[int], bool] | None = None
+
+    def __enter__(self) -> "StopRequests":
+        """Take the signals over."""
+        for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP"):
+            if hasattr(signal, name):
+                number = getattr(signal, name)
+                self._before[number] = signal.signal(number, self._signalled)
+        # Wakes `wait` at once, also on Windows, where a signal does not interrupt a select.
+        self._wakeup_before = signal.set_wakeup_fd(
+            self._waker._writer.fileno(), warn_on_full_buffer=False
+        )
+        self._console_handler = _on_console_close(self._window_closed)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Give the signals back."""
+        signal.set_wakeup_fd(self._wakeup_before)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self._stopped.set()
+        self._waker.close()
+
+    def request(self, reason: str) -> None:
+        """Ask for a stop from any thread, as a signal would."""
+        self._reason = self._reason or reason
+        self._waker.wake()
+
+    def wait(self) -> str:
+        """Sleep until a stop is asked for; give the reason."""
+        while not self._reason:
+            select.select([self._waker.reader], [], [])
+            self._waker.drain()
+        return self._reason
+
+    def _signalled(self, number: int, _frame: FrameType | None) -> None:
+        self._reason = self._reason or signal.Signals(number).name
+
+    def _window_closed(self) -> None:
+        """Hold Windows back, which ends the program when this returns."""
+        self.request("the window was closed")
+        self._stopped.wait(WINDOW_CLOSE_LIMIT_S)
+
+
+def _on_console_close(act: Callable[[], None]) -> Callable[[int], bool] | None:
+    """Call `act` in a thread of Windows' own when the console window is closed."""
+    if sys.platform != "win32":
+        return None
+    import ctypes
+
+    closing = (2, 5, 6)  # CTRL_CLOSE_EVENT, CTRL_LOGOFF_EVENT, CTRL_SHUTDOWN_EVENT
+
+    def handler(event: int) -> bool:
+        if event in closing:
+            act()
+            return True
+        return False
+
+    kept: Callable[[int], bool] = ctypes.WINFUNCTYPE(ctypes.c_bool, ctypes.c_uint)(handler)
+    ctypes.windll.kernel32.SetConsoleCtrlHandler(kept, True)
+    return kept
+
+
+# --- standard streams, folders --------------------------------------------------------------
+
+
+def use_utf8(*streams: TextIO | None) -> None:
+    """Make standard streams speak UTF-8 and never fail over a character, whatever the locale."""
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person sits at this stream."""
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def user_name() -> str:
+    """What the system calls its user; "" if it does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+def config_folder() -> Path:
+    """Where this user's settings are kept; it may not exist yet."""
+    return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False, roaming=True))
+
+
+@contextlib.contextmanager
+def broken_pipe_is_quiet() -> Iterator[None]:
+    """A reader that went away (`client | head`) ends the writing, not with a traceback."""
+    try:
+        yield
+    except BrokenPipeError:
+        # Python would try to flush stdout once more at exit, and complain.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

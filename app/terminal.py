@@ -1,0 +1,226 @@
+"""One line of input below, text above it: the only module that knows prompt_toolkit.
+
+The terminal's own scrollback is used, no alternate screen: text is written once, above the input
+line, which is erased and drawn again around it. What comes while text is being written is
+collected for PRINT_PAUSE_S, so that a burst costs few repaints; the first line waits for nothing.
+Knows nothing of chat. Import it late: it takes its time, and needs a terminal.
+"""
+
+import asyncio
+import sys
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from prompt_toolkit.application import Application
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.layout import ConditionalContainer, HSplit, Layout, Window
+from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
+from prompt_toolkit.layout.processors import BeforeInput
+from prompt_toolkit.output import ColorDepth
+from prompt_toolkit.renderer import print_formatted_text
+from prompt_toolkit.styles import Style
+
+PRINT_PAUSE_S = 0.015
+PRINT_LIMIT_LINES = 200
+"""Lines that are written at once; in between, keys have their turn."""
+HISTORY_LIMIT_LINES = 1000
+
+Line = Sequence[tuple[str, str]]
+"""Pieces of text, each with the name of its style, a key of the styles that were given."""
+
+
+class Terminal:
+    """A terminal with an input line.
+
+    All methods but `post` belong to the thread that runs `run`, from within what `post`, `on_line`
+    or `on_start` call.
+
+    Args:
+        prompt: what stands before the input.
+        status: lines that stand above the input, and do not stay.
+        on_line: is called with each line that was entered; what it returns is put back into the
+            input line.
+        on_leave: is called when Ctrl+C or Ctrl+D says that the person wants to leave.
+        styles: what each name of a style looks like.
+        color: whether to use colours at all.
+    """
+
+    def __init__(
+        self,
+        prompt: Callable[[], Line],
+        status: Callable[[], Sequence[Line]],
+        on_line: Callable[[str], str],
+        on_leave: Callable[[], None],
+        styles: dict[str, str],
+        *,
+        color: bool = True,
+    ) -> None:
+        """Take the terminal; nothing is drawn yet.
+
+        Raises:
+            RuntimeError: there is no usable terminal.
+        """
+        self._on_line = on_line
+        self._on_leave = on_leave
+        self._waiting: deque[tuple[Line, Callable[[], None] | None]] = deque()
+        self._news = asyncio.Event()
+        self._ready: list[Callable[[], None]] = []
+        self._buffer = Buffer(
+            multiline=False, accept_handler=self._accept, history=_BoundedHistory()
+        )
+        status_lines = Window(
+            FormattedTextControl(lambda: _joined(status())), dont_extend_height=True
+        )
+        input_line = Window(
+            BufferControl(self._buffer, input_processors=[BeforeInput(lambda: _styled(prompt()))]),
+            wrap_lines=True,
+            dont_extend_height=True,
+        )
+        self._app: Application[None] = Application(
+            layout=Layout(
+                HSplit(
+                    [
+                        ConditionalContainer(status_lines, Condition(lambda: bool(status()))),
+                        input_line,
+                    ]
+                ),
+                focused_element=input_line,
+            ),
+            key_bindings=self._keys(),
+            style=Style.from_dict(styles),
+            color_depth=None if color else ColorDepth.DEPTH_1_BIT,
+            erase_when_done=True,
+        )
+
+    def run(self, on_start: Callable[[], None]) -> None:
+        """Draw the input line and serve it until `leave`; `on_start` is called once it stands."""
+        asyncio.run(self._run(on_start))
+
+    def post(self, act: Callable[[], None]) -> None:
+        """Have `act` called in the terminal's thread. From any thread; after the end it is not."""
+        loop = self._app.loop
+        if loop is not None:
+            try:
+                loop.call_soon_threadsafe(act)
+            except RuntimeError:  # the loop is closed
+                return
+
+    def show(self, lines: Sequence[Line], done: Callable[[], None] | None = None) -> None:
+        """Write lines above the input line; `done` is called when they are written."""
+        for line in lines[:-1]:
+            self._waiting.append((line, None))
+        if lines:
+            self._waiting.append((lines[-1], done))
+        elif done:
+            done()
+        self._news.set()
+
+    def refresh(self) -> None:
+        """Draw prompt and status again."""
+        self._app.invalidate()
+
+    def later(self, seconds: float, act: Callable[[], None]) -> None:
+        """Call `act` after some time, if the terminal is still there then."""
+        if self._app.loop is not None:
+            self._app.loop.call_later(seconds, act)
+
+    def leave(self) -> None:
+        """Let `run` return, after everything that waits is written."""
+        if self._app.is_running:
+            self._app.exit()
+
+    async def _run(self, on_start: Callable[[], None]) -> None:
+        def started() -> None:
+            self._app.create_background_task(self._print())
+            on_start()
+
+        await self._app.run_async(pre_run=started, handle_sigint=False)
+        while self._waiting:
+            self._write_some()
+
+    async def _print(self) -> None:
+        """Write what waits, again and again, each time around the input line."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            while self._waiting:
+                self._app.renderer.erase(leave_alternate_screen=False)
+                self._write_some()
+                self._app.renderer.render(self._app, self._app.layout)
+                await asyncio.sleep(PRINT_PAUSE_S)
+
+    def _write_some(self) -> None:
+        fragments: StyleAndTextTuples = []
+        done: list[Callable[[], None]] = []
+        for _ in range(min(len(self._waiting), PRINT_LIMIT_LINES)):
+            line, act = self._waiting.popleft()
+            fragments += [*_styled(line), ("", "\n")]
+            if act:
+                done.append(act)
+        print_formatted_text(
+            self._app.output,
+            fragments,
+            self._app.style or Style([]),
+            color_depth=self._app.color_depth,
+        )
+        self._app.output.flush()
+        for act in done:
+            act()
+
+    def _accept(self, buffer: Buffer) -> bool:
+        back = self._on_line(buffer.text)
+        if back:
+            buffer.text = back
+            buffer.cursor_position = len(back)
+        return bool(back)
+
+    def _keys(self) -> KeyBindings:
+        keys = KeyBindings()
+
+        @keys.add("enter")
+        def _(_event: KeyPressEvent) -> None:
+            self._buffer.validate_and_handle()
+
+        @keys.add("c-c")
+        def _(_event: KeyPressEvent) -> None:
+            """Clear what is half typed; on an empty line, leave."""
+            if self._buffer.text:
+                self._buffer.reset()
+            else:
+                self._on_leave()
+
+        @keys.add("c-d", filter=Condition(lambda: not self._buffer.text))
+        def _(_event: KeyPressEvent) -> None:
+            self._on_leave()
+
+        if sys.platform != "win32":
+
+            @keys.add("c-z")
+            def _(event: KeyPressEvent) -> None:
+                event.app.suspend_to_background()
+
+        return keys
+
+
+class _BoundedHistory(InMemoryHistory):
+    """The lines entered so far; the oldest go."""
+
+    def append_string(self, string: str) -> None:
+        super().append_string(string)
+        del self._loaded_strings[HISTORY_LIMIT_LINES:]
+        del self._storage[:-HISTORY_LIMIT_LINES]
+
+
+def _styled(line: Line) -> StyleAndTextTuples:
+    return [(f"class:{style}" if style else "", text) for style, text in line]
+
+
+def _joined(lines: Sequence[Line]) -> StyleAndTextTuples:
+    out: StyleAndTextTuples = []
+    for line in lines:
+        out += [*([("", "\n")] if out else []), *_styled(line)]
+    return out

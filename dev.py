@@ -1,0 +1,343 @@
+"""The one door for developers: `python3 dev.py` lists the commands.
+
+Needs Python 3.11 or newer and nothing else: what the commands use is installed into `.venv`,
+exactly as `requirements/dev.txt` locks it. `.venv` keeps the Python that made it; to change that,
+delete it. This file must parse on older Pythons too, so that they get to say which one is needed.
+"""
+
+import contextlib
+import hashlib
+import importlib
+import os
+import platform
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+if sys.version_info < (3, 11):  # noqa: UP036 - an older Python must be told, not crash
+    sys.exit(
+        f"Realtime Chat needs Python 3.11 or newer, and this is {platform.python_version()}: "
+        "run dev.py with a newer one, such as python3.11 dev.py"
+    )
+
+ROOT = Path(__file__).resolve().parent
+OUT = ROOT / "out"
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+LOCK = ROOT / "requirements" / "dev.txt"
+STAMP = VENV / "installed"  # the hash of the lock that `.venv` was made from
+SETUP_LIMIT_S = 600
+SERVER_LIMIT_S = 20  # from starting a server until it listens
+PORT = 6000  # of the developer's server; CHAT_DEV_PORT sets another
+
+# The test suites in the order they run, each with its share of the time in seconds. `.ci/run`
+# has 900 s for everything: whoever adds a row makes room for it.
+SUITES = {"unit": 180, "meta": 120, "integration": 240, "terminal": 180}
+
+
+class Problem(Exception):
+    """What went wrong and what to do next, for the person at the terminal."""
+
+    def __init__(self, sentence: str, status: int = 1) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+# The commands. `help` shows their docstrings.
+
+
+def chat(arguments: list[str]) -> int:
+    """chat [client options]          join the conversation; starts a server if none is running"""
+    set_up()
+    port = chosen_port()
+    if not {"-h", "--help", "--version"} & set(arguments):
+        with alone("server"):
+            if not listens(port):
+                start_server(port)
+    address = [f"127.0.0.1:{port}"] if port != PORT else []
+    command = python_m("app.client", *address, *arguments)
+    os.chdir(ROOT)
+    if sys.platform != "win32":
+        os.execv(PYTHON, command)
+    client = subprocess.Popen(command)
+    while True:
+        with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is for the client to answer
+            return client.wait()
+
+
+def test(arguments: list[str]) -> int:
+    """test [suite ...] [-- options]  run the tests; the options go to pytest"""
+    split = arguments.index("--") if "--" in arguments else len(arguments)
+    names, options = arguments[:split], arguments[split + 1 :]
+    for name in names:
+        if name not in SUITES:
+            known = ", ".join(SUITES)
+            raise Problem(f"No suite is called {name!r}; there are {known}, and -- options.", 2)
+    suites = [n for n in SUITES if (not names or n in names) and (ROOT / "tests" / n).is_dir()]
+    set_up()
+    verdicts, lines = [], []
+    for name in suites:
+        started = time.monotonic()
+        verdicts.append(run_suite(name, options))
+        seconds = time.monotonic() - started
+        lines.append(f"{name:<12} {verdicts[-1]:<10} {seconds:6.1f} s of {SUITES[name]} s")
+    print("", *lines, sep="\n", flush=True)
+    if {"FAILED", "OVERRAN"} & set(verdicts):
+        return 1
+    if "ok" not in verdicts:
+        raise Problem("No test ran: check the names of the suites and the options.")
+    return 0
+
+
+def lint(arguments: list[str]) -> int:
+    """lint                           check style (ruff) and types (mypy)"""
+    takes_nothing("lint", arguments)
+    set_up()
+    sources = [name for name in ("app", "build", "tests", "dev.py") if (ROOT / name).exists()]
+    failed = []
+    for tool in ("ruff check", "ruff format --check", "mypy"):
+        say(f"{tool}:")
+        command = python_m(*tool.split(), *sources)
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:
+            failed.append(tool)
+    if failed:
+        raise Problem(f"Not clean: {', '.join(failed)}. What to change stands above.")
+    return 0
+
+
+def setup(arguments: list[str]) -> int:
+    """setup                          set up .venv; the other commands do it when needed"""
+    takes_nothing("setup", arguments)
+    set_up()
+    say(f"Ready: {PYTHON.relative_to(ROOT)}")
+    return 0
+
+
+def show_help(_arguments: list[str]) -> int:
+    """help                           show this"""
+    print("Realtime Chat, for developers: python3 dev.py COMMAND\n")
+    for command in COMMANDS.values():
+        print(f"  {command.__doc__}")
+    return 0
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "chat": chat,
+    "test": test,
+    "lint": lint,
+    "setup": setup,
+    "help": show_help,
+}
+
+
+# What the commands are made of.
+
+
+def say(sentence: str) -> None:
+    """Tell the person something, on stderr: stdout belongs to the program that is run."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def takes_nothing(command: str, arguments: list[str]) -> None:
+    if arguments:
+        raise Problem(f"`dev.py {command}` takes nothing more; it got: {' '.join(arguments)}", 2)
+
+
+def set_up() -> None:
+    """Make `.venv` anew, unless it stands and was made from the lock as it is now."""
+    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    if is_set_up(wanted):
+        return
+    with alone("setup"):
+        if is_set_up(wanted):  # by the run that we waited for
+            return
+        if not makes_environments():
+            package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+            raise Problem(
+                "This Python came without venv and ensurepip, which make .venv. On Debian or "
+                f"Ubuntu: sudo apt install {package}\n"
+                "Elsewhere run dev.py with a complete Python 3.11 or newer."
+            )
+        say("Setting up .venv (once, about a minute) ...")
+        quietly(
+            [sys.executable, "-m", "venv", "--clear", str(VENV)],
+            "Python could not make .venv.",
+        )
+        pip = ("pip", "--quiet", "--disable-pip-version-check", "--no-input", "install")
+        quietly(
+            python_m(*pip, "--require-hashes", "-r", str(LOCK)),
+            "pip could not install what is needed. Check the network, then run this again.",
+        )
+        STAMP.write_text(wanted, encoding="ascii")
+
+
+def makes_environments() -> bool:
+    """Whether this Python has all of its standard library; Debian packs these two apart."""
+    try:
+        modules = [importlib.import_module(name) for name in ("venv", "ensurepip")]
+    except ImportError:
+        return False
+    return all(module.__file__ for module in modules)  # a forgotten empty folder has none
+
+
+def python_m(module: str, *arguments: str) -> list[str]:
+    """Return the command that runs a module with the Python of `.venv`."""
+    return [str(PYTHON), "-m", module, *arguments]
+
+
+def is_set_up(wanted: str) -> bool:
+    return PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="ascii") == wanted
+
+
+def quietly(command: list[str], failure: str) -> None:
+    """Run a command for at most SETUP_LIMIT_S; show its last lines only if it fails."""
+    log = OUT / "setup.log"
+    with log.open("wb") as output:
+        try:
+            status = subprocess.run(
+                command,
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                timeout=SETUP_LIMIT_S,
+                check=False,
+            ).returncode
+        except subprocess.TimeoutExpired:
+            raise Problem(f"{failure} It took longer than {SETUP_LIMIT_S} s.") from None
+    if status:
+        raise Problem(f"{last_lines(log)}\n{failure}")
+
+
+def last_lines(log: Path) -> str:
+    return "\n".join(log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-9:])
+
+
+@contextlib.contextmanager
+def alone(name: str) -> Iterator[None]:
+    """Hold `out/NAME.lock`, waiting at most SETUP_LIMIT_S for another run that holds it.
+
+    The operating system frees the lock when its holder ends, however it ends.
+    """
+    OUT.mkdir(exist_ok=True)
+    with (OUT / f"{name}.lock").open("a+b") as handle:
+        deadline = time.monotonic() + SETUP_LIMIT_S
+        told = False
+        while not try_lock(handle.fileno()):
+            if not told:
+                say(f"Waiting for another run of dev.py ({name}) ...")
+                told = True
+            if time.monotonic() > deadline:
+                raise Problem("Another run of dev.py does not come to an end. Stop it first.")
+            time.sleep(0.1)
+        yield
+
+
+def try_lock(descriptor: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def chosen_port() -> int:
+    text = os.environ.get("CHAT_DEV_PORT", str(PORT))
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 65535:
+        return int(text)
+    raise Problem(f"CHAT_DEV_PORT must be a port from 1 to 65535, not {text!r}.", 2)
+
+
+def listens(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+def start_server(port: int) -> None:
+    """Start a server that outlives this program; return when it says that it listens."""
+    log = OUT / "server.log"
+    windows = sys.platform == "win32"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            python_m("app.server", "--no-console", "--port", str(port)),
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            creationflags=0x08000200 if windows else 0,  # no window, a process group of its own
+        )
+    deadline = time.monotonic() + SERVER_LIMIT_S
+    try:
+        while b"Listening on " not in log.read_bytes():
+            if server.poll() is not None:
+                raise Problem(f"The server did not start. It said:\n{last_lines(log)}")
+            if time.monotonic() > deadline:
+                raise Problem(f"The server did not listen within {SERVER_LIMIT_S} s. See {log}")
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(0.02)
+    except BaseException:
+        server.kill()
+        raise
+    stop = f"taskkill /F /PID {server.pid}" if windows else f"kill {server.pid}"
+    say(f"Started a server on 127.0.0.1:{port} (process {server.pid}). To stop it: {stop}")
+
+
+def run_suite(name: str, options: list[str]) -> str:
+    """Run one suite and return its verdict; a suite that overruns is killed with its children."""
+    command = python_m("pytest", f"tests/{name}", *options)
+    # In a session of its own, so that it can be ended as a whole.
+    suite = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True)
+    try:
+        status = suite.wait(SUITES[name])
+    except subprocess.TimeoutExpired:
+        say(f"The suite {name} took longer than its {SUITES[name]} s and was stopped.")
+        return "OVERRAN"
+    finally:
+        if suite.returncode is None:
+            end_group(suite)
+    return {0: "ok", 5: "no tests"}.get(status, "FAILED")
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform == "win32":
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], check=False)
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def main(arguments: list[str]) -> int:
+    name = arguments[0] if arguments else "help"
+    name = "help" if name in ("-h", "--help") else name
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl+C, children too
+    try:
+        if name not in COMMANDS:
+            raise Problem(f"There is no command {name!r}. See: python3 dev.py help", 2)
+        return COMMANDS[name](arguments[1:])
+    except Problem as problem:
+        say(str(problem))
+        return problem.status
+    except OSError as error:
+        say(f"This did not work: {error}. Check that the folder is complete and can be written.")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

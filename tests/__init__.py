@@ -1,0 +1,1 @@
+"""The tests. A package, so that `from tests.support import ...` means ours everywhere."""

@@ -1,0 +1,112 @@
+"""Flood control: a burst passes, then a steady rate, and who waits as told is let in."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.room.flood import Bucket, Flood
+
+
+def test_a_full_bucket_lets_a_burst_through() -> None:
+    """Five at once, then one for every tenth of a second."""
+    bucket = Bucket(rate=10, burst=5)
+    for _ in range(5):
+        assert bucket.delay(100.0) == 0.0
+        bucket.take(1)
+    assert bucket.delay(100.0) == pytest.approx(0.1)
+    assert bucket.delay(100.1) == 0.0
+    bucket.take(1)
+    assert bucket.delay(100.1) == pytest.approx(0.1)
+
+
+def test_a_pause_fills_the_bucket_and_no_more() -> None:
+    """Silence for an hour does not save up for more than one burst."""
+    bucket = Bucket(rate=10, burst=5)
+    bucket.delay(0.0)
+    bucket.take(5)
+    assert bucket.delay(3_600.0) == 0.0
+    bucket.take(5)
+    assert bucket.delay(3_600.0) > 0
+
+
+def test_a_large_piece_passes_and_is_paid_back() -> None:
+    """A line larger than the burst is not cut; what comes after it waits for all of it."""
+    bucket = Bucket(rate=100, burst=10)
+    assert bucket.delay(0.0) == 0.0
+    bucket.take(1_010)
+    assert bucket.delay(0.0) == pytest.approx(10.01)
+    assert bucket.delay(10.02) == 0.0
+
+
+def test_a_clock_that_goes_back_gives_nothing() -> None:
+    """Neither tokens nor a shorter wait come of it."""
+    bucket = Bucket(rate=1, burst=1)
+    assert bucket.delay(50.0) == 0.0
+    bucket.take(1)
+    assert bucket.delay(40.0) == pytest.approx(1.0)
+    assert bucket.delay(50.0) == pytest.approx(1.0)
+    assert bucket.delay(51.0) == 0.0
+
+
+def test_rate_zero_means_no_limit() -> None:
+    """For the bucket alone, and for both where messages are not limited."""
+    bucket = Bucket(rate=0, burst=1)
+    flood = Flood(0, 1, bytes_per_s=1, bytes_burst=1)
+    for _ in range(1_000):
+        bucket.take(1_000)
+        assert bucket.delay(0.0) == 0.0
+        assert flood.admit(1_000, 0.0) == 0.0
+
+
+def test_bytes_are_limited_as_messages_are() -> None:
+    """Few large messages wait, too; the longer of the two waits holds."""
+    flood = Flood(10, 100, bytes_per_s=1_000, bytes_burst=2_000)
+    assert [flood.admit(1_000, 0.0) for _ in range(2)] == [0.0, 0.0]
+    assert flood.admit(1, 0.0) == pytest.approx(0.001)
+    flood = Flood(10, 1, bytes_per_s=1_000, bytes_burst=2_000)
+    assert flood.admit(1, 0.0) == 0.0
+    assert flood.admit(1, 0.0) == pytest.approx(0.1)
+
+
+def test_who_is_told_to_wait_has_not_paid() -> None:
+    """Asking again and again does not make the wait longer."""
+    flood = Flood(1, 1, bytes_per_s=1_000, bytes_burst=1_000)
+    assert flood.admit(10, 0.0) == 0.0
+    first = flood.admit(10, 0.0)
+    assert first > 0
+    assert [flood.admit(10, 0.0) for _ in range(9)] == [first] * 9
+    assert flood.admit(10, first) == 0.0
+
+
+rates = st.floats(0.1, 1_000)
+bursts = st.floats(1, 100)
+sizes = st.lists(st.integers(0, 5_000), min_size=1, max_size=40)
+
+
+@given(rates, bursts, sizes)
+def test_waiting_as_told_is_enough(rate: float, burst: float, pieces: list[int]) -> None:
+    """Whoever comes back after the delay is let in: nobody is made to wait twice."""
+    flood = Flood(rate, burst, rate * 100, burst * 100)
+    now = 1_000.0
+    for size in pieces:
+        delay = flood.admit(size, now)
+        if delay:
+            now += delay + 1e-6
+            assert flood.admit(size, now) == 0.0
+
+
+@given(rates, bursts, sizes, st.lists(st.floats(0, 1), min_size=40, max_size=40))
+def test_nobody_gets_more_than_the_rate(
+    rate: float, burst: float, pieces: list[int], pauses: list[float]
+) -> None:
+    """In any time: the burst, what the rate gives, and at most the one piece that went below."""
+    flood = Flood(rate, burst, rate * 100, burst * 100)
+    now = start = 5.0
+    messages = sent = 0
+    for size, pause in zip(pieces, pauses, strict=False):
+        now += pause
+        if flood.admit(size, now) == 0.0:
+            messages += 1
+            sent += size
+    assert messages <= burst + (now - start) * rate + 1
+    assert sent <= (burst + (now - start) * rate) * 100 + max(pieces) + 1e-6

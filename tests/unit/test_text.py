@@ -1,0 +1,222 @@
+"""The sanitiser: nothing from outside can do anything to a terminal but be read."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.text import COMBINING_LIMIT_MARKS, clean, clean_line, cut, fold, listing, width
+from tests.unit.outside import (
+    FAMILY,
+    FILLERS,
+    FLAG_OF_ENGLAND,
+    INVISIBLE,
+    PERSIAN,
+    ZWJ,
+    ZWNJ,
+    anything,
+    unsafe,
+)
+
+# Every plane that has characters, without the private ones and the empty ones.
+ALL_CHARACTERS = [chr(code) for code in (*range(0x32000), *range(0xE0000, 0xE1000), 0x10FFFF)]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain ~ text", "plain ~ text"),
+        ("\x1b[2J\x1b]0;title\x07", "␛[2J␛]0;title␇"),
+        ("a\0b\x7f", "a␀b␡"),
+        ("a\tb", "a    b"),
+        ("two\nlines\r", "two␊lines␍"),
+        ("\x9b31m", "\\x9b31m"),
+        ("abc\u202edef\u2066", "abc\\u202edef\\u2066"),
+        ("line\u2028paragraph\u2029", "line\\u2028paragraph\\u2029"),
+        ("\ud800\udc80", "\\ud800\\udc80"),
+        ("\U0010ffff\ue000", "\\U0010ffff\\ue000"),
+        ("a\u00a0b\u1680c\u3000d", "a b c  d"),
+        ("grüß Gott, 漢字, مرحبا", "grüß Gott, 漢字, مرحبا"),
+    ],
+)
+def test_what_a_terminal_would_obey_is_shown_instead(text: str, shown: str) -> None:
+    """Controls become pictures, unprintable characters escapes, every space a plain one."""
+    assert clean(text) == shown
+
+
+@pytest.mark.parametrize("char", INVISIBLE)
+def test_hints_without_a_look_are_removed(char: str) -> None:
+    """Two texts that look the same become the same."""
+    assert clean(f"a{char}b") == "ab"
+
+
+@pytest.mark.parametrize("char", FILLERS)
+def test_letters_that_nobody_sees_hide_nothing(char: str) -> None:
+    """A filler is shown as its escape, or is gone where it is a mark."""
+    is_mark = unicodedata.category(char) == "Mn"
+    assert clean(f"a{char}b") == ("ab" if is_mark else f"a\\u{ord(char):04x}b")
+
+
+def test_line_ends_are_kept_only_where_they_are_wanted() -> None:
+    """`\\r\\n` is one line end; a `\\r` alone would go back to the line's start, so it is shown."""
+    assert clean("é\r\nb\nc\rd", newlines=True) == "é\nb\nc␍d"
+    assert clean("a\r\nb") == "a␍␊b"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FAMILY,
+        PERSIAN,
+        FLAG_OF_ENGLAND,
+        "\u2764\ufe0f\u200d\U0001f525",  # a heart on fire: the selector is before the joiner
+        "\U0001f469\U0001f3fd\u200d\U0001f680",  # the skin tone is before the joiner
+        "\u0915\u094d\u200d\u0937",  # Devanagari, half a letter
+        "\U0001f44d\U0001f3fd \U0001f1e9\U0001f1ea \u0e19\u0e49\u0e33",
+    ],
+)
+def test_what_people_write_stays_whole(text: str) -> None:
+    """Joiners and tags stay where emoji and scripts need them."""
+    assert clean(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"a{ZWJ}b", "ab"),
+        (f"a{ZWNJ}b", "ab"),
+        (f"{ZWJ}\U0001f467", "\U0001f467"),
+        (f"\U0001f468{ZWJ}", "\U0001f468"),
+        (f"\U0001f468{ZWJ}a", "\U0001f468a"),
+        (f"\U0001f468{ZWNJ}\U0001f467", "\U0001f468\U0001f467"),
+        (f"a{ZWJ}\U0001f467", "a\U0001f467"),
+        (f"\u0628{ZWNJ}{ZWNJ}\u0628", f"\u0628{ZWNJ}\u0628"),
+        (f"\u0628{ZWNJ}\u115f", "\u0628\\u115f"),
+    ],
+)
+def test_joiners_elsewhere_go(text: str, shown: str) -> None:
+    """A joiner that joins nothing would only make two different texts look the same."""
+    assert clean(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\U000e0067\U000e007f", "\\U000e0067\\U000e007f"),
+        ("\U0001f3f4\U000e0067", "\U0001f3f4\\U000e0067"),
+        ("\U0001f3f4\U000e007f", "\U0001f3f4\\U000e007f"),
+        (
+            "\U0001f3f4" + 9 * "\U000e0067" + "\U000e007f",
+            "\U0001f3f4" + 9 * "\\U000e0067" + "\\U000e007f",
+        ),
+    ],
+)
+def test_tags_outside_a_flag_are_shown(text: str, shown: str) -> None:
+    """Tag characters have no look, so that whole sentences could hide in them."""
+    assert clean(text) == shown
+
+
+def test_no_tower_of_marks() -> None:
+    """A character carries so many marks and no more; the next one may carry as many again."""
+    tower = "\u0301" * 50
+    kept = "\u0301" * COMBINING_LIMIT_MARKS
+    assert clean(f"a{tower}b{tower}") == f"a{kept}b{kept}"
+    assert clean("a" + f"\u0301{INVISIBLE[0]}" * 50) == f"a{kept}"
+    assert clean("a" + "\u0301\u034f" * 50).count("\u0301") <= COMBINING_LIMIT_MARKS
+
+
+def test_an_emoji_newer_than_this_python_is_shown() -> None:
+    """The block kept for emoji is trusted; elsewhere an unassigned character is escaped."""
+    new = [chr(code) for code in range(0x1F000, 0x1FB00) if not chr(code).isprintable()]
+    assert new
+    assert clean("".join(new)) == "".join(new)
+    assert clean("\u0378") == "\\u0378"
+
+
+def test_every_character_is_safe_alone_and_between_letters() -> None:
+    """No character of any plane comes through that should not; cleaned, it stays as it is."""
+    for char in ALL_CHARACTERS:
+        for text in (char, f"a{char}b"):
+            shown = clean(text)
+            assert not unsafe(shown), ascii(text)
+            assert clean(shown) == shown, ascii(text)
+
+
+@settings(max_examples=1_000)
+@given(anything, st.booleans())
+def test_nothing_unprintable_survives(text: str, newlines: bool) -> None:
+    """Only printable characters, joiners in their places, tags in a flag, and line ends if asked."""
+    assert not unsafe(clean(text, newlines=newlines), newlines=newlines)
+
+
+@settings(max_examples=1_000)
+@given(anything, st.booleans())
+def test_cleaning_twice_changes_nothing(text: str, newlines: bool) -> None:
+    """What the room has cleaned is shown by a client exactly as it was stored."""
+    shown = clean(text, newlines=newlines)
+    assert clean(shown, newlines=newlines) == shown
+
+
+@given(anything)
+def test_one_line_is_one_line(text: str) -> None:
+    """Whatever ends a line anywhere becomes a space, and the rest is clean."""
+    line = clean_line(text)
+    assert len(line.splitlines()) <= 1
+    assert not unsafe(line)
+
+
+def test_line_ends_become_spaces() -> None:
+    """Words on two lines do not run together."""
+    assert clean_line("one\r\ntwo\x85three\u2028four\n") == "one two three four"
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"), [("", 0), ("ana", 3), ("é", 1), ("e\u0301", 1), ("漢字", 4), ("ｱｂ", 3)]
+)
+def test_width_counts_columns(text: str, columns: int) -> None:
+    """Wide letters take two columns and marks none."""
+    assert width(text) == columns
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Ana", "aNA"), ("STRASSE", "straße"), ("Ａｎａ", "ana"), ("é", "E\u0301"), ("ΣΑΣ", "σας")],
+)
+def test_folding_ignores_case_and_width(one: str, other: str) -> None:
+    """Two names that differ only so are the same name."""
+    assert fold(one) == fold(other)
+    assert fold(one) != fold(other + "2")
+
+
+def test_folding_twice_changes_nothing() -> None:
+    """A folded name can be looked up by what it folded to, for every letter there is."""
+    changed = [char for char in ALL_CHARACTERS if fold(fold(char)) != fold(char)]
+    assert changed == []
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "left"),
+    [("abc", 3, "abc"), ("abcd", 3, "ab…"), ("abcd", 1, "…"), ("", 1, "")],
+)
+def test_cutting_shows_that_something_went(text: str, limit: int, left: str) -> None:
+    """At most so many characters are left, the ellipsis among them."""
+    assert cut(text, limit) == left
+
+
+@pytest.mark.parametrize(
+    ("names", "count", "told"),
+    [
+        ([], 0, ""),
+        ([], 1, "1 other"),
+        ([], 3, "3 others"),
+        (["ana"], 1, "ana"),
+        (["ana", "bo"], 2, "ana and bo"),
+        (["ana", "bo", "cy"], 3, "ana, bo and cy"),
+        (["ana"], 2, "ana and 1 other"),
+        (["ana", "bo"], 13, "ana, bo and 11 others"),
+    ],
+)
+def test_listing_tells_of_all_and_names_some(names: list[str], count: int, told: str) -> None:
+    """The number is right even where only some are named."""
+    assert listing(names, count) == told
