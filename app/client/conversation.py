@@ -195,11 +195,10 @@ class Conversation:
     def _welcome(self, welcome: Welcome) -> list[Item]:
         items: list[Item] = []
         again = bool(self._log)
-        if again and not welcome.resumed:
-            items.append(Note("The server has another history now: it was started anew."))
-        if not welcome.resumed:
-            self._seq = welcome.seq
-            self._at = 0
+        if (self._log, self._seq) != (welcome.log, welcome.after):
+            if again:
+                items.append(Note("The server has another history now: it was started anew."))
+            self._seq, self._at = welcome.after, 0
         self._log = welcome.log
         self._from = welcome.from_
         self.name = welcome.name

@@ -134,9 +134,9 @@ class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
     names: list[str]
     """At most 100 of their names."""
     limits: Limits
-    resumed: bool = False
-    """Whether entries after the client's `resume` follow. False where `resume` was given means
-    that it belongs to another history."""
+    after: Number
+    """The replay begins behind this seq: where the client wanted to resume, or, if that was in
+    another history, where the last entries of this one begin; else at `seq`, with nothing."""
 
 
 class Said(Message, frozen=True, kw_only=True, tag="said"):

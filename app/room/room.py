@@ -47,6 +47,9 @@ LIMITS = Limits(
     line_bytes=LINE_LIMIT_BYTES, text_chars=TEXT_LIMIT_CHARS, text_lines=TEXT_LIMIT_LINES
 )
 
+AFRESH_LIMIT_ENTRIES = 50
+"""What a client gets to see that comes back to another history than it knows."""
+
 
 class Stored(Protocol):
     """What the room asks of its stored history; rarely, and never for a new message."""
@@ -290,7 +293,7 @@ class Room:
             self._batch.events.append(run.told())
         names = self._members.some_names()
         for new in run.newcomers:
-            resumed = new.resume is not None and self._continues(new.resume)
+            after = self._replay_after(new.resume)
             welcome = Welcome(
                 v=VERSION,
                 name=new.member.name,
@@ -301,14 +304,22 @@ class Room:
                 count=len(self._members),
                 names=names,
                 limits=LIMITS,
-                resumed=resumed,
+                after=after,
             )
             id = new.member.id
             if new.hears:
                 self._batch.replies.append((id, welcome))
             else:
-                after = new.resume.seq if new.resume and resumed else None
-                self._batch.events.append(Opening(id, new.plain, welcome, after))
+                replay = after if new.resume else None
+                self._batch.events.append(Opening(id, new.plain, welcome, replay))
+
+    def _replay_after(self, resume: Resume | None) -> int:
+        """Behind which seq a newcomer begins to read."""
+        if resume is None:
+            return self.seq
+        if self._continues(resume):
+            return resume.seq
+        return max(0, self.seq - AFRESH_LIMIT_ENTRIES)
 
     def _continues(self, resume: Resume) -> bool:
         """Whether what a client has shown is the beginning of this very history."""
