@@ -21,6 +21,8 @@ from typing import Any, TextIO
 
 import platformdirs
 
+from app.waker import Waker
+
 APP_NAME = "realtime-chat"
 WINDOWS = sys.platform == "win32"
 
@@ -132,40 +134,6 @@ def raise_descriptor_limit() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
-class Waker:
-    """Wakes a thread that waits in a selector, from any other thread.
-
-    The waiting side calls `drain` when `reader` is readable and *then* looks at what there is to
-    do; the waking side first leaves what there is to do and then calls `wake`. Any other order
-    loses a wake-up. Many wakes in a row cost one byte.
-    """
-
-    def __init__(self) -> None:
-        """Make the pair of sockets."""
-        self.reader, self._writer = socket.socketpair()
-        self.reader.setblocking(False)
-        self._writer.setblocking(False)
-        self._awake = False
-
-    def wake(self) -> None:
-        """Let the waiting thread look again. Never blocks; after `close` nothing happens."""
-        if not self._awake:
-            self._awake = True
-            with contextlib.suppress(OSError):
-                self._writer.send(b"\0")
-
-    def drain(self) -> None:
-        """Take note of the wake-up. Call it before looking at what there is to do."""
-        with contextlib.suppress(BlockingIOError, InterruptedError):
-            self.reader.recv(4096)
-        self._awake = False
-
-    def close(self) -> None:
-        """Give the sockets back."""
-        self.reader.close()
-        self._writer.close()
-
-
 # --- signals --------------------------------------------------------------------------------
 
 
@@ -193,7 +161,7 @@ class StopRequests:
                 self._before[number] = signal.signal(number, self._signalled)
         # Wakes `wait` at once, also on Windows, where a signal does not interrupt a select.
         self._wakeup_before = signal.set_wakeup_fd(
-            self._waker._writer.fileno(), warn_on_full_buffer=False
+            self._waker.writer.fileno(), warn_on_full_buffer=False
         )
         self._console_handler = _on_console_close(self._window_closed)
         return self

@@ -22,7 +22,8 @@ from app.errors import RemoteProtocolError
 from app.protocol.dialects import decode_server_json, encode_json, is_banner
 from app.protocol.framing import LineReader, LineTooLong
 from app.protocol.messages import ClientMessage, ServerMessage
-from app.system import Waker, connecting_socket, connection_error, tune_connection
+from app.system import connecting_socket, connection_error, tune_connection
+from app.waker import Waker
 
 EVENTS_LIMIT = 64
 RECEIVE_BYTES = 64 * 1024

@@ -6,7 +6,6 @@ that a fast producer waits and nothing is lost. All state belongs to the main th
 the reader of stdin hand it their events.
 """
 
-import json
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -15,22 +14,19 @@ from queue import Empty, SimpleQueue
 from threading import Semaphore, Thread
 from typing import BinaryIO
 
-import msgspec
-
-from app.client import render
 from app.client.commands import ShowHelp, Wrong, help_lines, parse
 from app.client.config import Config
-from app.client.conversation import Conversation, Item, Note
+from app.client.conversation import Conversation, Note
 from app.client.link import Event, Failed, Heard, Link, Lost, Opened, Received
 from app.client.original import decode_bare
 from app.client.outbox import OUTBOX_LIMIT_MESSAGES
+from app.client.printer import Printer
 from app.errors import ChatError, RemoteProtocolError
 from app.protocol.dialects import decode_json
 from app.protocol.framing import LineReader, LineTooLong
 from app.protocol.messages import (
     Bye,
     ClientMessage,
-    Error,
     Hello,
     Ping,
     Pong,
@@ -38,7 +34,6 @@ from app.protocol.messages import (
     Say,
     ServerMessage,
     Whisper,
-    Whispered,
 )
 from app.system import WINDOWS
 
@@ -96,6 +91,7 @@ class Plain:
         self._follow = follow
         self._as_json = as_json
         self._typed = typed
+        self._printer = Printer(as_json=as_json, typed=typed)
         self._queue: SimpleQueue[Event | Typed | Ended] = SimpleQueue()
         self._slots = Semaphore(OUTBOX_LIMIT_MESSAGES)
         self._held = 0
@@ -137,7 +133,7 @@ class Plain:
         while not self._is_done():
             event = self._next(patience)
             if event is None:
-                self._tell([Note(self._unsent(), "error")])
+                self._printer.show([Note(self._unsent(), "error")])
                 return NO_SERVER
             before = self._conversation.unfinished
             self._take(event)
@@ -185,7 +181,7 @@ class Plain:
             case Opened(bare):
                 self._told_absent = False
                 if bare:
-                    self._tell(conversation.opened_bare())
+                    self._printer.show(conversation.opened_bare())
                 else:
                     self._link.send(conversation.opened())
             case Received(messages):
@@ -198,7 +194,7 @@ class Plain:
                 self._absent()
             case Lost(reason):
                 lost = Note(f"The connection is gone: {reason}. Trying again.", "error")
-                self._tell([*conversation.lost(), lost])
+                self._printer.show([*conversation.lost(), lost])
         for outgoing in conversation.outgoing():
             self._link.send(outgoing)
         if not isinstance(event, Typed | Ended):
@@ -218,7 +214,7 @@ class Plain:
                 self._conversation.ask(message, wait=self._as_json)
         except ChatError as error:
             self._conversation.refused += 1
-            self._refuse(error)
+            self._printer.refusal(error)
 
     def _message(self, line: bytes) -> ClientMessage | None:
         if not line.strip():
@@ -233,10 +229,10 @@ class Plain:
             return Say(text=text.rstrip())
         intent = parse(text)
         if isinstance(intent, ShowHelp):
-            self._tell([Note("\n".join(help_lines()))])
+            self._printer.show([Note("\n".join(help_lines()))])
             return None
         if isinstance(intent, Wrong):
-            self._tell([Note(intent.text, "error")])
+            self._printer.show([Note(intent.text, "error")])
             return None
         return intent
 
@@ -247,46 +243,21 @@ class Plain:
         if isinstance(message, Pong) and message.id == LAST_PING and self._ended:
             self._last_answer = True
         elif not self._as_json:
-            self._tell(items)
+            self._printer.show(items)
         elif items or not isinstance(message, Said):
-            self._print_json(message)
+            self._printer.message(message)
 
     def _hear(self, line: bytes) -> None:
         item = decode_bare(line, self._now())
-        if isinstance(item, Said) and self._as_json:
-            self._print_json(item)
-        elif item is not None:
-            self._tell([Note(item) if isinstance(item, str) else item])
-
-    def _print_json(self, message: ServerMessage) -> None:
-        # ASCII only, so that nothing in it can mean anything to a terminal.
-        print(json.dumps(msgspec.to_builtins(message)), flush=True)
-
-    def _tell(self, items: list[Item]) -> None:
-        for item in items:
-            message = isinstance(item, Said | Whispered)
-            if not message and not isinstance(item, Note) and not self._typed:
-                continue  # comings and goings are no messages
-            if isinstance(item, Note) and item.kind == "info" and not self._typed:
-                continue
-            out = sys.stderr if isinstance(item, Note) else sys.stdout
-            for line in render.render(item):
-                print(render.plain_text(line), file=out)
-            out.flush()
-
-    def _refuse(self, error: ChatError) -> None:
-        if self._as_json:
-            code = getattr(error, "code", "refused")
-            self._print_json(Error(code=code, text=str(error)))
-        else:
-            self._tell([Note(str(error), "error")])
+        if item is not None:
+            self._printer.show([Note(item) if isinstance(item, str) else item])
 
     def _absent(self) -> None:
         if not self._told_absent:
             self._told_absent = True
             where = f"{self._config.host}:{self._config.port}"
             text = f"There is no server at {where}; waiting. Start one with: {self._start_hint}"
-            self._tell([Note(text, "error")])
+            self._printer.show([Note(text, "error")])
 
     def _unsent(self) -> str:
         count = len(self._conversation.outbox)

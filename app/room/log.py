@@ -219,7 +219,8 @@ class Cursor:
             return Piece(memoryview(data)[self.offset :], (chunk,))
         place = (chunk.number, stream)
         piece = joined.get(place)
-        if piece is None:
+        # Another's replay may go further than this one's.
+        if piece is None or piece.chunks[-1].number > self._until >= 0:
             piece = joined[place] = self._join(limit)
         return piece
 

@@ -5,10 +5,16 @@ Knows nothing of what they say. Connections are numbers here.
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import islice
 
 from app.protocol.messages import NAMES_LIMIT, Joined, Left, Members, Resume
 from app.text import fold
+
+
+def public_hash(session: str) -> str:
+    """What everybody may know of a session's secret: 16 hexadecimal digits."""
+    return sha256(b"realtime-chat session\0" + session.encode("utf-8")).hexdigest()[:16]
 
 
 @dataclass(slots=True)

@@ -8,15 +8,9 @@ Numbers (`seq`) are given provisionally: the room's owner stores a batch and the
 `undo`es it, which gives the numbers back.
 """
 
-from hashlib import sha256
-from typing import Protocol
-
 from app.errors import Refused
 from app.protocol.dialects import HELP, Help
-from app.protocol.framing import LINE_LIMIT_BYTES
 from app.protocol.messages import (
-    TEXT_LIMIT_CHARS,
-    TEXT_LIMIT_LINES,
     VERSION,
     Bye,
     ClientMessage,
@@ -24,13 +18,11 @@ from app.protocol.messages import (
     Hello,
     Joined,
     Left,
-    Limits,
     Nick,
     Notice,
     Ping,
     Pong,
     Renamed,
-    Resume,
     Said,
     Say,
     Welcome,
@@ -39,29 +31,11 @@ from app.protocol.messages import (
     Who,
 )
 from app.room.batch import Batch, Opening
-from app.room.members import Member, Newcomer, Roster, Run
+from app.room.history import Stored, replay_after
+from app.room.members import Member, Newcomer, Roster, Run, public_hash
 from app.room.names import Names, check
-from app.text import clean, clean_line, cut, fold
-
-LIMITS = Limits(
-    line_bytes=LINE_LIMIT_BYTES, text_chars=TEXT_LIMIT_CHARS, text_lines=TEXT_LIMIT_LINES
-)
-
-AFRESH_LIMIT_ENTRIES = 50
-"""What a client gets to see that comes back to another history than it knows."""
-
-
-class Stored(Protocol):
-    """What the room asks of its stored history; rarely, and never for a new message."""
-
-    def find(self, from_: str, id: int) -> Said | None:
-        """What a session has said under this id."""
-
-    def last_id(self, from_: str) -> int:
-        """The highest id that a session has used; -1 if none."""
-
-    def at(self, seq: int) -> int | None:
-        """When the entry with this seq was said; None if it cannot be had any more."""
+from app.room.texts import LIMITS, checked_text
+from app.text import clean_line, cut, fold
 
 
 class Room:
@@ -293,7 +267,7 @@ class Room:
             self._batch.events.append(run.told())
         names = self._members.some_names()
         for new in run.newcomers:
-            after = self._replay_after(new.resume)
+            after = replay_after(new.resume, self._stored, self.log, self.seq)
             welcome = Welcome(
                 v=VERSION,
                 name=new.member.name,
@@ -313,44 +287,6 @@ class Room:
                 replay = after if new.resume else None
                 self._batch.events.append(Opening(id, new.plain, welcome, replay))
 
-    def _replay_after(self, resume: Resume | None) -> int:
-        """Behind which seq a newcomer begins to read."""
-        if resume is None:
-            return self.seq
-        if self._continues(resume):
-            return resume.seq
-        return max(0, self.seq - AFRESH_LIMIT_ENTRIES)
-
-    def _continues(self, resume: Resume) -> bool:
-        """Whether what a client has shown is the beginning of this very history."""
-        if resume.log != self.log or resume.seq > self._stored_seq:
-            return False
-        return resume.at == 0 or self._stored.at(resume.seq) in (None, resume.at)
-
     def _refuse(self, id: int, refusal: Refused, number: int | None = None) -> None:
         error = Error(code=refusal.code, text=refusal.text, id=number)
         self._batch.replies.append((id, error))
-
-
-def public_hash(session: str) -> str:
-    """What everybody may know of a session's secret: 16 hexadecimal digits."""
-    return sha256(b"realtime-chat session\0" + session.encode("utf-8")).hexdigest()[:16]
-
-
-def checked_text(text: str) -> str:
-    """What people say, cleaned and within the limits.
-
-    Raises:
-        Refused: `empty-text`, `text-too-long` or `too-many-lines`.
-    """
-    text = clean(text, newlines=True).strip("\n").rstrip()
-    if not text:
-        raise Refused("empty-text", "There is nothing in that message; not sent.")
-    if len(text) > TEXT_LIMIT_CHARS:
-        size = f"{len(text):,} characters, {TEXT_LIMIT_CHARS:,} are allowed"
-        raise Refused("text-too-long", f"That message is too long ({size}); not sent.")
-    lines = text.count("\n") + 1
-    if lines > TEXT_LIMIT_LINES:
-        size = f"{lines} lines, {TEXT_LIMIT_LINES} are allowed"
-        raise Refused("too-many-lines", f"That message has too many lines ({size}); not sent.")
-    return text

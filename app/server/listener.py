@@ -11,7 +11,8 @@ from threading import Thread
 from app.server.config import Config
 from app.server.connection import Connection
 from app.server.pool import Pool
-from app.system import Waker, tune_connection
+from app.system import tune_connection
+from app.waker import Waker
 
 OUT_OF_DESCRIPTORS = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 RETRY_S = 0.5

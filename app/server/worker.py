@@ -26,7 +26,7 @@ from app.room.log import Cursor, Piece
 from app.server.config import Config
 from app.server.connection import Connection, Turn
 from app.server.inbox import Came, Inbox, Introduced, Listened, Wanted, Went
-from app.system import Waker
+from app.waker import Waker
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 

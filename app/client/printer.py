@@ -1,0 +1,65 @@
+"""What is shown without a terminal: messages on stdout, everything else on stderr."""
+
+import json
+import sys
+from collections.abc import Sequence
+
+import msgspec
+
+from app.client.conversation import Item, Note
+from app.client.render import plain_text, render
+from app.errors import ChatError
+from app.protocol.messages import Error, Said, ServerMessage, Whispered
+
+
+class Printer:
+    """Prints items as lines, or messages as JSON.
+
+    Args:
+        as_json: messages of the protocol, for programs.
+        typed: a person reads, who also wants to know who comes and goes, and how things stand.
+    """
+
+    def __init__(self, *, as_json: bool, typed: bool) -> None:
+        """Nothing is printed yet."""
+        self._as_json = as_json
+        self._typed = typed
+
+    def show(self, items: Sequence[Item]) -> None:
+        """Print what a person or a pipe is to see of `items`.
+
+        Raises:
+            OSError: nobody reads stdout any more.
+        """
+        for item in items:
+            if isinstance(item, Note):
+                if item.kind == "error" or self._typed:
+                    self._print(item, to_stderr=True)
+            elif isinstance(item, Said) and self._as_json:
+                self.message(item)
+            elif isinstance(item, Said | Whispered) or self._typed:
+                self._print(item, to_stderr=False)
+
+    def message(self, message: ServerMessage) -> None:
+        """Print a message as JSON.
+
+        It is ASCII only, so that nothing in it can mean anything to a terminal.
+
+        Raises:
+            OSError: nobody reads stdout any more.
+        """
+        print(json.dumps(msgspec.to_builtins(message)), flush=True)
+
+    def refusal(self, error: ChatError) -> None:
+        """Print why a line of the input was not sent."""
+        if self._as_json:
+            code = getattr(error, "code", "refused")
+            self.message(Error(code=code, text=str(error)))
+        else:
+            self.show([Note(str(error), "error")])
+
+    def _print(self, item: Item, *, to_stderr: bool) -> None:
+        out = sys.stderr if to_stderr else sys.stdout
+        for line in render(item):
+            print(plain_text(line), file=out)
+        out.flush()
