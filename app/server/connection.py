@@ -23,7 +23,7 @@ from app.protocol.dialects import (
     encode_plain,
 )
 from app.protocol.framing import LineReader, LineTooLong
-from app.protocol.messages import ClientMessage, Entry, Reply
+from app.protocol.messages import VERSION, Bye, ClientMessage, Entry, Hello, Nick, Reply
 from app.room.flood import Flood
 from app.room.log import Cursor, Piece
 from app.server.config import Config
@@ -58,7 +58,6 @@ class Connection:
         address: the peer's, for the log.
         worker: the thread that it belongs to.
         dialect: None until the first line.
-        introduced: whether it has asked to be let in.
         departed: nothing more of what it sends is carried out.
         ending: why it is being closed; "" while it is open.
         half_closed: the peer will send no more.
@@ -76,7 +75,6 @@ class Connection:
         self.address = address
         self.worker = worker
         self.dialect: Dialect | None = None
-        self.introduced = False
         self.departed = False
         self.ending = ""
         self.half_closed = False
@@ -85,6 +83,7 @@ class Connection:
         self.interest = 0
         self.queued_bytes = 0
         self._taken_bytes = 0
+        self._introduced = False
         self._reader = LineReader(config.line_limit_bytes)
         self._flood = Flood(
             config.rate_messages_per_s,
@@ -134,8 +133,10 @@ class Connection:
         size = len(line) if isinstance(line, bytes) else RECEIVE_BYTES
         return self._flood.admit(size, now) or self._lines.popleft()
 
-    def decode(self, line: bytes | LineTooLong) -> ClientMessage | Help | None:
-        """What a line asks for; None for an empty one. The first line decides the dialect.
+    def decode(self, line: bytes | LineTooLong) -> list[ClientMessage | Help]:
+        """What a line asks for; nothing for an empty one. The first line decides the dialect.
+
+        A plain connection says hello by its first line, whatever that is.
 
         Raises:
             RemoteProtocolError: it makes no sense; tell the peer, and go on.
@@ -143,12 +144,20 @@ class Connection:
         if isinstance(line, LineTooLong):
             raise line
         if not line.strip():
-            return None
+            return []
         if self.dialect is None:
             self.dialect = dialect_of(line)
         if self.dialect is Dialect.JSON:
-            return decode_json(line)
-        return decode_plain(line)
+            return [decode_json(line)]
+        command = decode_plain(line)
+        if command is None:
+            return []
+        if self._introduced or isinstance(command, Bye):
+            return [command]
+        self._introduced = True
+        if isinstance(command, Nick):
+            return [Hello(v=VERSION, name=command.name)]
+        return [Hello(v=VERSION, name=""), command]
 
     def depart(self) -> None:
         """Carry out nothing more; what is to be sent may still be sent."""

@@ -13,7 +13,7 @@ from threading import Thread
 
 from app.errors import JournalError
 from app.journal.journal import RoomJournal
-from app.protocol.dialects import Stamp
+from app.protocol.dialects import Dialect, Stamp
 from app.protocol.messages import Entry, Error, Hello, Notice, Reply, Whispered
 from app.room.batch import Batch, Opening
 from app.room.log import Log, Stream
@@ -21,7 +21,7 @@ from app.room.names import Names
 from app.room.room import Room
 from app.server.config import Config
 from app.server.connection import Connection
-from app.server.inbox import Came, Command, Inbox, Introduced, Listened, Stop, Wanted, Went
+from app.server.inbox import Came, Command, Inbox, Listened, Stop, Wanted, Went
 from app.server.worker import Worker
 
 LOBBY = "lobby"
@@ -112,14 +112,12 @@ class Hub:
             case Listened(connection):
                 self._listening.add(connection.id)
                 self._room.listen(connection.id)
-            case Introduced(connection, hello):
-                self._enter(connection, hello, at, plain=True)
             case Wanted(connection, commands):
                 if connection.id not in self._connections:
                     return False  # a ghost: its session came back on another connection
                 for wanted in commands:
                     if isinstance(wanted, Hello):
-                        self._enter(connection, wanted, at, plain=False)
+                        self._enter(connection, wanted, at)
                     else:
                         self._room.apply(connection.id, wanted, at)
             case Went(connection, reason):
@@ -129,16 +127,16 @@ class Hub:
                 return True
         return False
 
-    def _enter(self, connection: Connection, hello: Hello, at: int, *, plain: bool) -> None:
-        if connection.id not in self._connections:
-            return
+    def _enter(self, connection: Connection, hello: Hello, at: int) -> None:
+        plain = connection.dialect is Dialect.PLAIN
         before = self._room.name_of(connection.id)
         hears = plain and connection.id in self._listening
         self._room.enter(connection.id, hello, self._token(), at, plain=plain, hears=hears)
         name = self._room.name_of(connection.id)
         if name and not before:
-            dialect = "plain" if plain else "json"
-            log.info("%s joined (connection %d, %s)", name, connection.id, dialect)
+            log.info(
+                "%s joined (connection %d, %s)", name, connection.id, "plain" if plain else "json"
+            )
 
     def _leave(self, id: int, reason: str) -> None:
         """Let a connection go that has been told everything that came before."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from threading import Condition
 
 from app.protocol.dialects import Help
-from app.protocol.messages import ClientMessage, Hello
+from app.protocol.messages import ClientMessage
 from app.server.connection import Connection
 
 COMMAND_OVERHEAD_BYTES = 256
@@ -39,14 +39,6 @@ class Listened:
 
 
 @dataclass(slots=True)
-class Introduced:
-    """A plain connection sent its first line: let it into the room."""
-
-    connection: Connection
-    hello: Hello
-
-
-@dataclass(slots=True)
 class Went:
     """A connection will send nothing any more, or is gone."""
 
@@ -59,7 +51,7 @@ class Stop:
     """The server stops: tell everybody, and end."""
 
 
-Command = Came | Wanted | Listened | Introduced | Went | Stop
+Command = Came | Wanted | Listened | Went | Stop
 
 
 @dataclass(slots=True)

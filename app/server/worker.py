@@ -8,24 +8,23 @@ A connection is not read from while lines of it wait: for flood control, for the
 until the peer takes in its answers. TCP then slows the sender down.
 """
 
-import heapq
 import logging
 import selectors
 import socket
 import time
 from collections import deque
 from collections.abc import Callable
-from itertools import count
 from threading import Thread
 
 from app.errors import RemoteProtocolError
 from app.protocol.dialects import BANNER, HTTP_ANSWER, Dialect, Help, Stamp
 from app.protocol.framing import LineTooLong
-from app.protocol.messages import VERSION, Bye, ClientMessage, Error, Hello, Nick
+from app.protocol.messages import ClientMessage, Error
 from app.room.log import Cursor, Piece
 from app.server.config import Config
 from app.server.connection import Connection, Turn
-from app.server.inbox import Came, Inbox, Introduced, Listened, Wanted, Went
+from app.server.inbox import Came, Inbox, Listened, Wanted, Went
+from app.server.timers import Timers
 from app.waker import Waker
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
@@ -65,8 +64,7 @@ class Worker:
         self._connections: dict[int, Connection] = {}
         self._mail: deque[Mail] = deque()
         self._held: list[Connection] = []
-        self._timers: list[tuple[float, int, Callable[[], None]]] = []
-        self._numbers = count()
+        self._timers = Timers()
         self._stop_by: float | None = None
         self._thread = Thread(target=self._run, name=name)
 
@@ -140,7 +138,7 @@ class Worker:
                 self._flush(connection, joined)
             if mask & READ and connection.interest & READ:
                 self._read(connection)
-        self._run_timers()
+        self._timers.run()
         if woken:
             joined.clear()
             while self._mail:
@@ -152,17 +150,8 @@ class Worker:
 
     def _pause(self) -> float | None:
         """Seconds until the next deadline; None to sleep until something happens."""
-        due = [self._timers[0][0]] if self._timers else []
-        if self._stop_by is not None:
-            due.append(self._stop_by)
+        due = [at for at in (self._timers.next_at(), self._stop_by) if at is not None]
         return max(0.0, min(due) - time.monotonic()) if due else None
-
-    def _later(self, seconds: float, act: Callable[[], None]) -> None:
-        heapq.heappush(self._timers, (time.monotonic() + seconds, next(self._numbers), act))
-
-    def _run_timers(self) -> None:
-        while self._timers and self._timers[0][0] <= time.monotonic():
-            heapq.heappop(self._timers)[2]()
 
     def _post(self, mail: Mail) -> None:
         self._mail.append(mail)
@@ -174,7 +163,7 @@ class Worker:
         self._connections[connection.id] = connection
         self._inbox.put(Came(connection))
         connection.tell(BANNER.encode() + b"\n")
-        self._later(self._config.listen_after_s, lambda: self._listen(connection))
+        self._timers.later(self._config.listen_after_s, lambda: self._listen(connection))
         self._flush(connection, {})
 
     def _listen(self, connection: Connection) -> None:
@@ -212,12 +201,10 @@ class Worker:
             line = connection.next_line(now)
             if isinstance(line, float):
                 connection.waits_for = Turn.TOKENS
-                self._later(line, lambda: self._carry_on(connection))
+                self._timers.later(line, lambda: self._carry_on(connection))
                 break
-            command = self._decoded(connection, line)
-            if command is not None:
-                commands.append(command)
-                size += len(line) if isinstance(line, bytes) else 0
+            commands += self._decoded(connection, line)
+            size += len(line) if isinstance(line, bytes) else 0
         if commands:
             self._inbox.put(Wanted(connection, commands, size))
         if connection.half_closed and not connection.has_lines:
@@ -235,33 +222,20 @@ class Worker:
 
     def _decoded(
         self, connection: Connection, line: bytes | LineTooLong
-    ) -> ClientMessage | Help | None:
-        """What is to be handed to the hub for a line, if anything."""
+    ) -> list[ClientMessage | Help]:
+        """What is to be handed to the hub for a line."""
         try:
-            command = connection.decode(line)
+            commands = connection.decode(line)
         except RemoteProtocolError as error:
             log.info("connection %d: %s", connection.id, error.code)
             answer = Error(code=error.code, text=error.text, id=error.id)
             connection.tell(connection.encode(answer, self._stamp))
-            return None
+            return []
         if connection.dialect is Dialect.HTTP:
             connection.tell(HTTP_ANSWER)
             self._depart(connection, "sent an HTTP request")
-            return None
-        if command and connection.dialect is Dialect.PLAIN and not connection.introduced:
-            return self._introduced(connection, command)
-        return command
-
-    def _introduced(
-        self, connection: Connection, command: ClientMessage | Help
-    ) -> ClientMessage | Help | None:
-        """Let a plain connection in by its first line; give what else that line asks for."""
-        if isinstance(command, Bye):
-            return command
-        connection.introduced = True
-        name = command.name if isinstance(command, Nick) else ""
-        self._inbox.put(Introduced(connection, Hello(v=VERSION, name=name)))
-        return None if isinstance(command, Nick) else command
+            return []
+        return commands
 
     def _resume_held(self) -> None:
         if self._held and not self._inbox.is_full():
@@ -318,7 +292,7 @@ class Worker:
         connection.depart()
         connection.ending = reason
         connection.waits_for = Turn.NOTHING
-        self._later(self._config.close_s, lambda: self._lose(connection, reason))
+        self._timers.later(self._config.close_s, lambda: self._lose(connection, reason))
         if not connection.blocked:
             self._flush(connection, {})
         self._watch(connection)
