@@ -233,7 +233,7 @@ def alone(name: str) -> Iterator[None]:
                 told = True
             if time.monotonic() > deadline:
                 raise Problem("Another run of dev.py does not come to an end. Stop it first.")
-            time.sleep(0.1)
+            time.sleep(0.1)  # no system waits for a lock and for a deadline at once
         yield
 
 

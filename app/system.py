@@ -214,7 +214,7 @@ def _on_console_close(act: Callable[[], None]) -> Callable[[int], bool] | None:
             return True
         return False
 
-    kept: Callable[[int], bool] = ctypes.WINFUNCTYPE(ctypes.c_bool, ctypes.c_uint)(handler)
+    kept: Callable[[int], bool] = ctypes.WINFUNCTYPE(ctypes.c_int, ctypes.c_uint)(handler)
     ctypes.windll.kernel32.SetConsoleCtrlHandler(kept, True)
     return kept
 
