@@ -77,14 +77,23 @@ def connecting_socket(host: str, port: int) -> socket.socket:
     error = sock.connect_ex(address)
     if error not in (0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", 0)):
         sock.close()
-        raise OSError(error, os.strerror(error))
+        raise _os_error(error)
     return sock
 
 
 def connection_error(sock: socket.socket) -> OSError | None:
     """Why a socket from `connecting_socket` is not connected; None if it is."""
     error = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-    return OSError(error, os.strerror(error)) if error else None
+    return _os_error(error) if error else None
+
+
+def _os_error(number: int) -> OSError:
+    """The error that the system counts under this number."""
+    if sys.platform == "win32":
+        import ctypes
+
+        return OSError(number, ctypes.FormatError(number))
+    return OSError(number, os.strerror(number))
 
 
 def is_taken(error: OSError) -> bool:
@@ -127,9 +136,11 @@ def tune_connection(connection: socket.socket) -> None:
 
 def raise_descriptor_limit() -> None:
     """Let this process have as many open sockets as it is allowed to."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
+    if sys.platform == "win32":
+        return  # there is no such limit
+    import resource
 
+    with contextlib.suppress(OSError, ValueError):
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 

@@ -7,9 +7,12 @@ Knows nothing of chat. Import it late: it takes its time, and needs a terminal.
 """
 
 import asyncio
+import errno
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
@@ -20,7 +23,9 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.layout import ConditionalContainer, HSplit, Layout, Window
 from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
 from prompt_toolkit.layout.processors import BeforeInput
-from prompt_toolkit.output import ColorDepth
+from prompt_toolkit.output import ColorDepth, Output, create_output
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.renderer import print_formatted_text
 from prompt_toolkit.styles import Style
 
@@ -44,7 +49,7 @@ class Terminal:
         status: lines that stand above the input, and do not stay.
         on_line: is called with each line that was entered; what it returns is put back into the
             input line.
-        on_leave: is called when Ctrl+C or Ctrl+D says that the person wants to leave.
+        on_leave: is called when Ctrl+C, Ctrl+D or a signal says that it is time to leave.
         styles: what each name of a style looks like.
         color: whether to use colours at all.
     """
@@ -80,7 +85,7 @@ class Terminal:
             wrap_lines=True,
             dont_extend_height=True,
         )
-        self._app: Application[None] = Application(
+        self._app = _Drawing(
             layout=Layout(
                 HSplit(
                     [
@@ -94,10 +99,15 @@ class Terminal:
             style=Style.from_dict(styles),
             color_depth=None if color else ColorDepth.DEPTH_1_BIT,
             erase_when_done=True,
+            output=_output(),
         )
 
     def run(self, on_start: Callable[[], None]) -> None:
-        """Draw the input line and serve it until `leave`; `on_start` is called once it stands."""
+        """Draw the input line and serve it until `leave`; `on_start` is called once it stands.
+
+        Whatever is raised in what `post`, `on_line` or `on_start` call ends it, and is raised here
+        when the terminal is as it was before.
+        """
         asyncio.run(self._run(on_start))
 
     def post(self, act: Callable[[], None]) -> None:
@@ -130,7 +140,7 @@ class Terminal:
 
     def leave(self) -> None:
         """Let `run` return, after everything that waits is written."""
-        if self._app.is_running:
+        if self._app.is_running and not self._app.is_done:
             self._app.exit()
 
     async def _run(self, on_start: Callable[[], None]) -> None:
@@ -138,9 +148,29 @@ class Terminal:
             self._app.create_background_task(self._print())
             on_start()
 
-        await self._app.run_async(pre_run=started, handle_sigint=False)
-        while self._waiting:
-            self._write_some()
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._fail)
+        if sys.platform != "win32":
+            # Without this they would end the program and leave the terminal raw.
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(number, self._on_leave)
+        try:
+            await self._app.run_async(
+                pre_run=started, set_exception_handler=False, handle_sigint=False
+            )
+            while self._waiting:
+                self._write_some()
+        except (EOFError, OSError) as error:
+            # The window was closed: nobody is there any more to be told anything.
+            if isinstance(error, OSError) and error.errno != errno.EIO:
+                raise
+
+    def _fail(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Let `run` raise what was raised in a callback or a task."""
+        if self._app.is_running and not self._app.is_done:
+            self._app.exit(exception=context.get("exception") or RuntimeError(context["message"]))
+        else:
+            loop.default_exception_handler(context)
 
     async def _print(self) -> None:
         """Write what waits, again and again, each time around the input line."""
@@ -150,6 +180,7 @@ class Terminal:
             while self._waiting:
                 self._app.renderer.erase(leave_alternate_screen=False)
                 self._write_some()
+                self._app.remains = None
                 self._app.renderer.render(self._app, self._app.layout)
                 await asyncio.sleep(PRINT_PAUSE_S)
 
@@ -181,6 +212,10 @@ class Terminal:
     def _keys(self) -> KeyBindings:
         keys = KeyBindings()
 
+        @keys.add(Keys.CPRResponse)
+        def _(event: KeyPressEvent) -> None:
+            self._app.cursor_told(event.data)
+
         @keys.add("enter")
         def _(_event: KeyPressEvent) -> None:
             self._buffer.validate_and_handle()
@@ -206,6 +241,58 @@ class Terminal:
         return keys
 
 
+class _Drawing(Application[None]):
+    """What is drawn, and how it is found again after the window was made narrower.
+
+    Most terminals then break the rows on the screen anew, and what was one row of input becomes
+    two; others cut it off. To erase a row too few leaves remains of the input line; to erase one
+    too many takes a message away. So only what was seen is believed: where the terminal says that
+    the cursor went with its text to another column, it breaks rows.
+    """
+
+    breaks_rows = False
+    """Whether this terminal was seen to break rows anew."""
+    remains: tuple[int, int, int] | None = None
+    """After a resize: the terminal's width, the column where the cursor is if it breaks rows, and
+    how many rows then remain above the input line. None once anything was written there."""
+
+    def _on_resize(self) -> None:
+        """The window has another size: erase what was drawn, wherever it went, and draw anew."""
+        width = self.output.get_size().columns
+        more = self._rows_more(width)
+        column = self.renderer._cursor_pos.x % width
+        self.remains = None
+        if more and self.breaks_rows:
+            self.output.cursor_up(more)
+        elif more and self.renderer._cursor_pos.x > width and 0 < column < width - 1:
+            self.output.ask_for_cpr()
+            self.remains = width, column, more
+        super()._on_resize()
+
+    def cursor_told(self, answer: str) -> None:
+        """The terminal tells where the cursor was before it was erased (`ESC[row;columnR`)."""
+        remains, self.remains = self.remains, None
+        column = int(answer[:-1].rpartition(";")[2]) - 1
+        if remains and remains[:2] == (self.output.get_size().columns, column):
+            self.breaks_rows = True
+            self.output.cursor_up(remains[2])
+            self.renderer.erase(leave_alternate_screen=False)
+            self._redraw()
+
+    def _rows_more(self, width: int) -> int:
+        """How many rows more lie above the cursor if the terminal has broken rows anew."""
+        screen = self.renderer.last_rendered_screen
+        if screen is None:
+            return 0
+        cursor = self.renderer._cursor_pos
+        more = max(0, cursor.x - 1) // width
+        for y in range(cursor.y):
+            row = screen.data_buffer[y]
+            used = max((x + cell.width for x, cell in row.items() if cell.char != " "), default=1)
+            more += (used - 1) // width
+        return more
+
+
 class _BoundedHistory(InMemoryHistory):
     """The lines entered so far; the oldest go."""
 
@@ -213,6 +300,18 @@ class _BoundedHistory(InMemoryHistory):
         super().append_string(string)
         del self._loaded_strings[HISTORY_LIMIT_LINES:]
         del self._storage[:-HISTORY_LIMIT_LINES]
+
+
+def _output() -> Output:
+    """The terminal to write to; prompt_toolkit does not ask it where its cursor is.
+
+    Not every terminal answers, and prompt_toolkit complains on the screen if it does not. Only
+    menus below the input line would need to know.
+    """
+    output = create_output()
+    if isinstance(output, Vt100_Output):
+        output.enable_cpr = False
+    return output
 
 
 def _styled(line: Line) -> StyleAndTextTuples:

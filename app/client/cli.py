@@ -115,7 +115,10 @@ def _in_pipe(
         as_json=options.json,
         typed=person and not options.json,
     )
-    return plain.run([options.send] if options.send is not None else sys.stdin.buffer)
+    if options.send is not None:
+        return plain.run([options.send])
+    # Unbuffered: a thread that is left behind in a buffered read makes Python abort at its end.
+    return plain.run(open(sys.stdin.fileno(), "rb", buffering=0, closefd=False))
 
 
 def parse_address(address: str) -> tuple[str, int]:

@@ -124,18 +124,24 @@ class Conversation:
         requests, self._requests = self._requests, []
         messages = self.outbox.unsent()
         if self.bare:
-            # Nobody will acknowledge; the echo is shown as what it is, somebody's line.
-            sendable = [m for m in messages if isinstance(m, Say)]
+            # Nobody will acknowledge (see `written`); the echo is shown as somebody's line.
             for message in messages:
-                self.outbox.remove(message.id)
-            return list(sendable)
+                if isinstance(message, Whisper):
+                    self.outbox.remove(message.id)
+            return [message for message in messages if isinstance(message, Say)]
         return [*requests, *messages]
+
+    def written(self, messages: list[ClientMessage]) -> None:
+        """These are on their way to a server of bare lines, which acknowledges nothing."""
+        for message in messages:
+            if isinstance(message, Say):
+                self.outbox.remove(message.id)
 
     # --- the connection ---------------------------------------------------------------------
 
     def opened(self) -> Hello:
         """A server that speaks JSON is there: what to say first."""
-        self.bare = False
+        self.bare = self.welcomed = False
         resume = Resume(log=self._log, seq=self._seq, at=self._at) if self._log else None
         return Hello(v=VERSION, name=self._wanted_name, session=self._session, resume=resume)
 
@@ -210,7 +216,8 @@ class Conversation:
         others = [name for name in welcome.names if name != welcome.name]
         here = listing(others, welcome.count - 1) or "nobody else yet"
         start = "Connected again" if again else "Connected"
-        items.append(Note(f"{start}. You are {self.name}, in {self.room} with {here}."))
+        instead = "" if self.name == self._wanted_name else f" instead of {self._wanted_name}"
+        items.append(Note(f"{start}. You are {self.name}{instead}, in {self.room} with {here}."))
         return items
 
     def _said(self, said: Said) -> list[Item]:

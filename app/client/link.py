@@ -53,6 +53,13 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """These are on their way to a server of bare lines, which acknowledges nothing."""
+
+    messages: list[ClientMessage]
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """No connection could be made; the link tries again. `reason` is the system's word."""
 
@@ -66,7 +73,14 @@ class Lost:
     reason: str
 
 
-Event = Opened | Received | Heard | Failed | Lost
+@dataclass(frozen=True, slots=True)
+class Crashed:
+    """A bug ended the link; whoever gets this raises it, so that no half client is left."""
+
+    error: BaseException
+
+
+Event = Opened | Received | Heard | Written | Failed | Lost | Crashed
 
 
 class Link:
@@ -91,6 +105,8 @@ class Link:
         self._closing = False
         self._close_by = 0.0
         self._bare: bool | None = None
+        self._said_bare = False
+        self._unwritten: deque[tuple[int, ClientMessage]] = deque()
         self._thread = Thread(target=self._run, name="chat-link")
 
     # --- for the user interface's thread ----------------------------------------------------
@@ -124,6 +140,12 @@ class Link:
     # --- the thread -------------------------------------------------------------------------
 
     def _run(self) -> None:
+        try:
+            self._keep_connected()
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it must not stay here
+            self._emit(Crashed(error))
+
+    def _keep_connected(self) -> None:
         pause = self._config.retry_first_s
         while not self._closing:
             try:
@@ -135,6 +157,8 @@ class Link:
                 started = time.monotonic()
                 reason = self._talk(sock)
                 self._bare = None
+                self._said_bare = False
+                self._unwritten.clear()
                 self._emit(Lost(reason))
                 if time.monotonic() - started > self._config.retry_limit_s:
                     pause = self._config.retry_first_s
@@ -201,7 +225,7 @@ class Link:
         unsent = bytearray()
         banner_by = time.monotonic() + self._config.banner_s
         while True:
-            wanted = READ | (WRITE if unsent else 0)
+            wanted = READ | (WRITE if unsent or self._has_outgoing() else 0)
             if selector.get_key(sock).events != wanted:
                 selector.modify(sock, wanted)
             readable = False
@@ -221,7 +245,9 @@ class Link:
             if unsent:
                 with contextlib.suppress(BlockingIOError, InterruptedError):
                     del unsent[: sock.send(unsent)]
-            if self._closing and (not unsent or time.monotonic() >= self._close_by):
+                self._tell_written(len(unsent))
+            sent = not unsent and not self._has_outgoing()
+            if self._closing and (sent or time.monotonic() >= self._close_by):
                 return self._leave(sock, selector)
 
     def _timeout(self, banner_by: float) -> float | None:
@@ -229,11 +255,30 @@ class Link:
             return max(0.0, self._close_by - time.monotonic())
         return max(0.0, banner_by - time.monotonic()) if self._bare is None else None
 
+    def _has_outgoing(self) -> bool:
+        """Whether more can be encoded, now that it is known how this server talks."""
+        return bool(self._outgoing) and self._bare is not None
+
     def _encode_outgoing(self, unsent: bytearray) -> None:
-        """Encode what is to be sent, once it is known how this server talks."""
-        while self._outgoing and self._bare is not None and len(unsent) < RECEIVE_BYTES:
+        """Encode what is to be sent, a bounded part at a time."""
+        while self._has_outgoing() and len(unsent) < RECEIVE_BYTES:
             message = self._outgoing.popleft()
-            unsent += encode_bare(message) if self._bare else encode_json(message)
+            line = encode_bare(message) if self._bare else encode_json(message)
+            unsent += line
+            if self._bare:
+                self._said_bare = True
+                self._unwritten.append((len(line), message))
+
+    def _tell_written(self, unsent_bytes: int) -> None:
+        """Tell of the bare lines that are not among the last `unsent_bytes` any more."""
+        waiting = sum(size for size, _ in self._unwritten)
+        written: list[ClientMessage] = []
+        while self._unwritten and waiting - self._unwritten[0][0] >= unsent_bytes:
+            size, message = self._unwritten.popleft()
+            waiting -= size
+            written.append(message)
+        if written:
+            self._emit(Written(written))
 
     def _open(self, *, bare: bool) -> None:
         self._bare = bare
@@ -247,6 +292,9 @@ class Link:
             if isinstance(line, LineTooLong):
                 continue
             if self._bare is not False and is_banner(line):
+                if self._said_bare:
+                    # The first line decides how a connection talks: JSON needs another one.
+                    raise ConnectionAbortedError(0, "the server turned out to speak JSON")
                 self._open(bare=False)
             elif self._bare is False:
                 try:

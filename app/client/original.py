@@ -11,7 +11,7 @@ from app.protocol.messages import ClientMessage, Said, Say
 from app.text import clean
 
 _SGR = re.compile(r"\x1b\[[0-9;:]*m")
-_BROADCAST = re.compile(r"(?:📢 )?Broadcast: Client (\S+?): ?(.*)")
+_BROADCAST = re.compile(r"(?:📢 )?Broadcast: Client (\S+):(?: (.*))?")
 
 
 def encode_bare(message: ClientMessage) -> bytes:
@@ -39,4 +39,4 @@ def decode_bare(line: bytes, at: int) -> Said | str | None:
     if broadcast is None:
         return clean(text)
     who, said = broadcast.groups()
-    return Said(seq=0, at=at, from_=who, name=who, text=clean(said))
+    return Said(seq=0, at=at, from_=who, name=who, text=clean(said or ""))

@@ -17,7 +17,7 @@ from typing import BinaryIO
 from app.client.commands import ShowHelp, Wrong, help_lines, parse
 from app.client.config import Config
 from app.client.conversation import Conversation, Note
-from app.client.link import Event, Failed, Heard, Link, Lost, Opened, Received
+from app.client.link import Crashed, Event, Failed, Heard, Link, Lost, Opened, Received, Written
 from app.client.original import decode_bare
 from app.client.outbox import OUTBOX_LIMIT_MESSAGES
 from app.client.printer import Printer
@@ -190,8 +190,12 @@ class Plain:
             case Heard(lines):
                 for heard in lines:
                     self._hear(heard)
+            case Written(written):
+                conversation.written(written)
             case Failed():
                 self._absent()
+            case Crashed(error):
+                raise error
             case Lost(reason):
                 lost = Note(f"The connection is gone: {reason}. Trying again.", "error")
                 self._printer.show([*conversation.lost(), lost])
@@ -249,8 +253,11 @@ class Plain:
 
     def _hear(self, line: bytes) -> None:
         item = decode_bare(line, self._now())
+        if isinstance(item, str):
+            # In a pipe nothing that was said may be missing, even if nobody knows by whom.
+            item = Said(seq=0, at=self._now(), from_="", name="?", text=item)
         if item is not None:
-            self._printer.show([Note(item) if isinstance(item, str) else item])
+            self._printer.show([item])
 
     def _absent(self) -> None:
         if not self._told_absent:

@@ -9,7 +9,7 @@ from app.client import render
 from app.client.commands import ShowHelp, Wrong, help_lines, parse
 from app.client.config import Config
 from app.client.conversation import Conversation, Item, Note
-from app.client.link import Event, Failed, Heard, Link, Lost, Opened, Received
+from app.client.link import Crashed, Event, Failed, Heard, Link, Lost, Opened, Received, Written
 from app.client.original import decode_bare
 from app.errors import ChatError
 from app.protocol.messages import Bye, Say, Whisper
@@ -158,8 +158,12 @@ class Screen:
                 items = [item for message in messages for item in conversation.receive(message)]
             case Heard(lines):
                 items = self._heard(lines)
+            case Written(written):
+                conversation.written(written)
             case Failed():
                 items = self._absent()
+            case Crashed(error):
+                raise error
             case Lost(reason):
                 items = [*conversation.lost(), Note(f"The connection is gone: {reason}.", "error")]
                 self._state = "not connected; trying again …"

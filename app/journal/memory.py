@@ -35,8 +35,7 @@ class MemoryRoomJournal:
         self._limit_chars = limit_chars
         self._chars = 0
         self._entries: deque[Said] = deque()
-        self._by_id: dict[tuple[str, int], Said] = {}
-        self._last_ids: dict[str, int] = {}
+        self._by_id: dict[str, dict[int, Said]] = {}
 
     def append(self, entries: Sequence[Said]) -> None:
         """Keep entries; the oldest go when there are too many."""
@@ -47,8 +46,7 @@ class MemoryRoomJournal:
             self._entries.append(entry)
             self._chars += len(entry.text)
             if entry.id is not None:
-                self._by_id[entry.from_, entry.id] = entry
-                self._last_ids[entry.from_] = max(entry.id, self.last_id(entry.from_))
+                self._by_id.setdefault(entry.from_, {})[entry.id] = entry
             self.seq = entry.seq
         while len(self._entries) > self._limit or self._chars > self._limit_chars:
             self._drop_oldest()
@@ -62,11 +60,11 @@ class MemoryRoomJournal:
 
     def find(self, from_: str, id: int) -> Said | None:
         """What a session has said under this id, if it is still kept."""
-        return self._by_id.get((from_, id))
+        return self._by_id.get(from_, {}).get(id)
 
     def last_id(self, from_: str) -> int:
         """The highest id of a session's kept entries; -1 if none."""
-        return self._last_ids.get(from_, -1)
+        return max(self._by_id.get(from_, ()), default=-1)
 
     def at(self, seq: int) -> int | None:
         """When the entry with this seq was said, if it is still kept."""
@@ -77,9 +75,10 @@ class MemoryRoomJournal:
         old = self._entries.popleft()
         self._chars -= len(old.text)
         if old.id is not None:
-            del self._by_id[old.from_, old.id]
-            if self._last_ids.get(old.from_) == old.id:
-                del self._last_ids[old.from_]
+            session = self._by_id[old.from_]
+            del session[old.id]
+            if not session:
+                del self._by_id[old.from_]
 
 
 class MemoryJournal:

@@ -177,8 +177,11 @@ def decode_plain(line: bytes) -> ClientMessage | Help | None:
     """What a bare line says; None for an empty one. What is not UTF-8 is replaced and shown.
 
     Raises:
-        RemoteProtocolError: `bad-command`, a command without what it needs.
+        RemoteProtocolError: `bad-command`, a command without what it needs; `already-here`, a JSON
+            `hello`, which has to be the first line: its secret is nothing for the room.
     """
+    if dialect_of(line) is Dialect.JSON and b'"hello"' in line:
+        raise RemoteProtocolError("already-here", "A hello has to be the first line; not said.")
     text = line.decode("utf-8", "replace").rstrip()
     if not text:
         return None

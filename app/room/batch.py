@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from app.protocol.messages import Entry, Reply, Said, Welcome
 
 
@@ -39,3 +41,19 @@ class Batch:
     def said(self) -> list[Said]:
         """The entries that have to be stored."""
         return [event for event in self.events if isinstance(event, Said)]
+
+    def forget_said(self, seq: int) -> None:
+        """Take out what was said; who comes in is told that `seq` is the last stored entry."""
+        self.events = [event for event in self.events if not isinstance(event, Said)]
+        for event in self.events:
+            if isinstance(event, Opening) and event.welcome:
+                event.welcome = _at_most(event.welcome, seq)
+                event.after = None if event.after is None else min(event.after, seq)
+        self.replies = [
+            (id, _at_most(reply, seq) if isinstance(reply, Welcome) else reply)
+            for id, reply in self.replies
+        ]
+
+
+def _at_most(welcome: Welcome, seq: int) -> Welcome:
+    return replace(welcome, seq=min(welcome.seq, seq), after=min(welcome.after, seq))

@@ -21,7 +21,7 @@ class Stored(Protocol):
         """When the entry with this seq was said; None if it cannot be had any more."""
 
 
-def replay_after(resume: Resume | None, stored: Stored, log: str, seq: int) -> int:
+def replay_after(resume: Resume | None, stored: Stored, log: str, seq: int, stored_seq: int) -> int:
     """Behind which seq somebody who comes in begins to read.
 
     Args:
@@ -29,10 +29,11 @@ def replay_after(resume: Resume | None, stored: Stored, log: str, seq: int) -> i
         stored: the room's history.
         log: its id.
         seq: the seq of its last entry.
+        stored_seq: the seq of the last one that is stored already: nobody can have shown more.
     """
     if resume is None:
         return seq
-    if resume.log == log and resume.seq <= seq:
+    if resume.log == log and resume.seq <= stored_seq:
         at = stored.at(resume.seq) if resume.at else None
         # An entry that cannot be had any more, or was never shown, is not held against them.
         if at is None or at == resume.at:

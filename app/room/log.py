@@ -140,6 +140,7 @@ class Log:
     def _forget(self) -> None:
         while self.size > self._limit and self.oldest is not self.tail:
             old = self.oldest
+            self._chunks[self._forgotten] = FORGOTTEN
             self._forgotten += 1
             self.size -= old.size
             # In this order, so that a reader that finds FORGOTTEN finds a living oldest chunk.

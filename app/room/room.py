@@ -23,6 +23,7 @@ from app.protocol.messages import (
     Ping,
     Pong,
     Renamed,
+    Reply,
     Said,
     Say,
     Welcome,
@@ -33,9 +34,9 @@ from app.protocol.messages import (
 from app.room.batch import Batch, Opening
 from app.room.history import Stored, replay_after
 from app.room.members import Member, Newcomer, Roster, Run, public_hash
-from app.room.names import Names, check
+from app.room.names import ASKED_LIMIT_CHARS, Names, check, key
 from app.room.texts import LIMITS, checked_text
-from app.text import clean_line, cut, fold
+from app.text import clean_line, cut
 
 
 class Room:
@@ -60,7 +61,7 @@ class Room:
         self._members = Roster()
         self._batch = Batch()
         self._run: Run | None = None
-        self._unstored: dict[tuple[str, int], Said] = {}
+        self._unstored: dict[str, set[int]] = {}
 
     def __len__(self) -> int:
         """How many are in the room."""
@@ -88,8 +89,8 @@ class Room:
         Presence and readers coming in stay in `batch`; what was said goes.
         """
         lost = batch.said()
-        batch.events = [event for event in batch.events if not isinstance(event, Said)]
         self.seq = self._stored_seq
+        batch.forget_said(self.seq)
         self._unstored.clear()
         for said in lost:
             member = self._members.of_session(said.from_)
@@ -134,7 +135,7 @@ class Room:
         if hello.session:
             from_ = public_hash(hello.session)
             ghost = self._members.of_session(from_)
-            last_id = ghost.last_id if ghost else self._stored.last_id(from_)
+            last_id = ghost.last_id if ghost else self._last_id(from_)
         if ghost:
             self._members.remove(ghost)
             self._names.hand_over(ghost.name, id)
@@ -159,6 +160,10 @@ class Room:
         """Tell everybody something in the server's name."""
         self._end_run()
         self._batch.events.append(notice)
+
+    def answer(self, id: int, reply: Reply) -> None:
+        """Tell connection `id` something in its turn, whether it is in the room or not."""
+        self._batch.replies.append((id, reply))
 
     def apply(self, id: int, command: ClientMessage | Help, at: int) -> None:
         """Carry out what connection `id` wants.
@@ -186,7 +191,9 @@ class Room:
                 case Nick():
                     self._rename(member, command, at)
                 case Who():
-                    self._batch.replies.append((id, self._members.page(command.after)))
+                    self._batch.replies.append(
+                        (id, self._members.page(command.after[:ASKED_LIMIT_CHARS]))
+                    )
                 case Ping():
                     self._batch.replies.append((id, Pong(id=command.id)))
                 case Help():
@@ -196,9 +203,13 @@ class Room:
         except Refused as refusal:
             self._refuse(id, refusal, number)
 
+    def _last_id(self, from_: str) -> int:
+        """The highest id that a session has used, stored or not; -1 if none."""
+        return max(self._stored.last_id(from_), *self._unstored.get(from_, ()), -1)
+
     def _say(self, member: Member, say: Say, at: int) -> None:
         if say.id is not None and say.id <= member.last_id:
-            if (member.from_, say.id) in self._unstored:
+            if say.id in self._unstored.get(member.from_, ()):
                 return  # its echo is on the way to everybody
             stored = self._stored.find(member.from_, say.id)
             if stored:
@@ -217,7 +228,7 @@ class Room:
         )
         if say.id is not None:
             member.last_id = max(member.last_id, say.id)
-            self._unstored[member.from_, say.id] = said
+            self._unstored.setdefault(member.from_, set()).add(say.id)
         self._batch.events.append(said)
 
     def _whisper(self, member: Member, whisper: Whisper, at: int) -> None:
@@ -243,7 +254,7 @@ class Room:
         if name == before:
             raise Refused("name-taken", f"You are called {name} already.")
         self._names.take(name, member.id)
-        if fold(name) != fold(before):
+        if key(name) != key(before):
             self._names.free(before, member.id)
         self._members.rename(member, name)
         self._batch.events.append(Renamed(at=at, from_=member.from_, name=before, to=name))
@@ -267,7 +278,7 @@ class Room:
             self._batch.events.append(run.told())
         names = self._members.some_names()
         for new in run.newcomers:
-            after = replay_after(new.resume, self._stored, self.log, self.seq)
+            after = replay_after(new.resume, self._stored, self.log, self.seq, self._stored_seq)
             welcome = Welcome(
                 v=VERSION,
                 name=new.member.name,

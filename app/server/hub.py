@@ -118,6 +118,8 @@ class Hub:
                 for wanted in commands:
                     if isinstance(wanted, Hello):
                         self._enter(connection, wanted, at)
+                    elif isinstance(wanted, Error):
+                        self._room.answer(connection.id, wanted)
                     else:
                         self._room.apply(connection.id, wanted, at)
             case Went(connection, reason):

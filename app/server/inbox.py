@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from threading import Condition
 
 from app.protocol.dialects import Help
-from app.protocol.messages import ClientMessage
+from app.protocol.messages import ClientMessage, Error
 from app.server.connection import Connection
 
 COMMAND_OVERHEAD_BYTES = 256
@@ -24,10 +24,13 @@ class Came:
 
 @dataclass(slots=True)
 class Wanted:
-    """A connection sent these, in this order; `size` in bytes, as they came."""
+    """A connection sent these, in this order; `size` in bytes, as they came.
+
+    An error stands for a line that makes no sense: it is the answer to it.
+    """
 
     connection: Connection
-    commands: list[ClientMessage | Help]
+    commands: list[ClientMessage | Help | Error]
     size: int
 
 

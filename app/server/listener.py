@@ -58,6 +58,9 @@ class Listener:
         self._waker.wake()
         if self._thread.is_alive():
             self._thread.join()
+        # Once more, for a listener that never ran.
+        self._sock.close()
+        self._waker.close()
 
     def _run(self) -> None:
         try:

@@ -19,7 +19,7 @@ from threading import Thread
 from app.errors import RemoteProtocolError
 from app.protocol.dialects import BANNER, HTTP_ANSWER, Dialect, Help, Stamp
 from app.protocol.framing import LineTooLong
-from app.protocol.messages import ClientMessage, Error
+from app.protocol.messages import Bye, ClientMessage, Error
 from app.room.log import Cursor, Piece
 from app.server.config import Config
 from app.server.connection import Connection, Turn
@@ -191,7 +191,7 @@ class Worker:
         """Carry out lines that were received, as far as they may be now."""
         if connection.id not in self._connections:
             return
-        commands: list[ClientMessage | Help] = []
+        commands: list[ClientMessage | Help | Error] = []
         size = 0
         now = time.monotonic()
         connection.waits_for = Turn.NOTHING
@@ -205,6 +205,8 @@ class Worker:
                 break
             commands += self._decoded(connection, line)
             size += len(line) if isinstance(line, bytes) else 0
+            if commands and isinstance(commands[-1], Bye):
+                connection.depart()  # the hub closes it when it got so far
         if commands:
             self._inbox.put(Wanted(connection, commands, size))
         if connection.half_closed and not connection.has_lines:
@@ -222,15 +224,13 @@ class Worker:
 
     def _decoded(
         self, connection: Connection, line: bytes | LineTooLong
-    ) -> list[ClientMessage | Help]:
-        """What is to be handed to the hub for a line."""
+    ) -> list[ClientMessage | Help] | list[Error]:
+        """What is to be handed to the hub for a line; an error, so that it is told in its turn."""
         try:
             commands = connection.decode(line)
         except RemoteProtocolError as error:
             log.info("connection %d: %s", connection.id, error.code)
-            answer = Error(code=error.code, text=error.text, id=error.id)
-            connection.tell(connection.encode(answer, self._stamp))
-            return []
+            return [Error(code=error.code, text=error.text, id=error.id)]
         if connection.dialect is Dialect.HTTP:
             connection.tell(HTTP_ANSWER)
             self._depart(connection, "sent an HTTP request")

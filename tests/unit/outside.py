@@ -20,7 +20,16 @@ _NASTY = (
     *"\u0628\u0645\u064e\u0650\u0915\u094d\u0937\u1820\u180b\u17d2",
     *"\U0001f468\U0001f467\U0001f3fd\u2764\U0001f3f4\U0001faff\U0001f1e6\U0001f8ff",
     *"\U000e0001\U000e0020\U000e0067\U000e007e\U000e007f",
-    *("\r\n", "\u0301" * 9, "\u064e" * 8, FLAG_OF_ENGLAND, FAMILY, PERSIAN, "\x1b[2J", "\x1b]0;x\x07"),
+    *(
+        "\r\n",
+        "\u0301" * 9,
+        "\u064e" * 8,
+        FLAG_OF_ENGLAND,
+        FAMILY,
+        PERSIAN,
+        "\x1b[2J",
+        "\x1b]0;x\x07",
+    ),
 )
 
 # What the rules of joiners, marks and tags are about; few, so that they meet in every order.

@@ -1,5 +1,7 @@
 """Bytes to lines: the same lines however they are cut, and bounded whatever comes."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,9 @@ from app.protocol.framing import LINE_LIMIT_BYTES, LineReader, LineTooLong
 LIMIT = 8
 TOO_LONG = "too long"
 
-SAMPLE = b"one\r\n\n\r\n\r\r\ntwelve b\r\n8 bytes!\n9 bytes!!\n9 bytes!!\r\n" + (
+SAMPLE = (
+    b"one\r\n\n\r\n\r\r\ntwelve b\r\n8 bytes!\n9 bytes!!\n9 bytes!!\r\n"
+    b"8 bytes!\r\r8 bytes!\rx\n8 bytes!\r\r\n"
     b"much too long\rmuch too long\r\n\xff\0\xf0\x9f\nlast \r"
 )
 
@@ -48,7 +52,7 @@ def reference(whole: bytes, limit: int = LIMIT) -> tuple[list[bytes | str], byte
 def test_any_bytes_in_any_chunks_give_the_same_lines(whole: bytes, cuts: list[int]) -> None:
     """The reader agrees with the reference, and holds no more than its limit and one `\\r`."""
     places = [0, *sorted(min(cut, len(whole)) for cut in cuts), len(whole)]
-    chunks = [whole[start:end] for start, end in zip(places, places[1:], strict=False)]
+    chunks = [whole[start:end] for start, end in pairwise(places)]
     assert b"".join(chunks) == whole
     lines, rest = read(chunks)
     assert (lines, rest) == reference(whole)
@@ -61,6 +65,15 @@ def test_every_chunk_size_gives_the_same_lines(limit: int) -> None:
     for size in range(1, len(SAMPLE) + 1):
         chunks = [SAMPLE[start : start + size] for start in range(0, len(SAMPLE), size)]
         assert read(chunks, limit) == reference(SAMPLE, limit), f"in chunks of {size}"
+
+
+@pytest.mark.parametrize("limit", [0, 1, 7, 8, 9, 100])
+def test_wherever_the_bytes_end_what_is_whole_is_handed_out(limit: int) -> None:
+    """After every single byte, whether they came one by one or all at once."""
+    for end in range(len(SAMPLE)):
+        whole = SAMPLE[:end]
+        assert read([whole], limit) == reference(whole, limit)
+        assert read([bytes([byte]) for byte in whole], limit) == reference(whole, limit)
 
 
 def test_a_line_over_the_limit_is_told_at_once_and_once() -> None:

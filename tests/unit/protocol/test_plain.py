@@ -42,9 +42,7 @@ def stamp(at: int) -> str:
 
 def said(text: str, *, action: bool = False) -> Said:
     """What ana said."""
-    return Said(
-        seq=1, at=AT, from_="a", name="ana", text=text, kind="action" if action else "text"
-    )
+    return Said(seq=1, at=AT, from_="a", name="ana", text=text, kind="action" if action else "text")
 
 
 def whispered(text: str) -> Whispered:
@@ -62,6 +60,7 @@ def welcome(names: list[str], count: int) -> Welcome:
         room="lobby",
         log="l",
         seq=0,
+        after=0,
         count=count,
         names=names,
         limits=limits,
@@ -115,6 +114,17 @@ def test_an_incomplete_command_is_explained(line: bytes) -> None:
     word = line.decode().split()[0]
     assert caught.value.text.count(f"{word} ") == 1
     assert any(row in caught.value.text for row in HELP.splitlines() if row.startswith(word))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b'{"type":"hello","v":1,"name":"ana"}', b' {"v":1, "type" :"hello","session":"secret"\xff'],
+)
+def test_a_late_hello_is_not_said_to_the_room(line: bytes) -> None:
+    """There may be a secret in it; other objects are lines like any other."""
+    with pytest.raises(RemoteProtocolError, match="first line") as caught:
+        decode_plain(line)
+    assert caught.value.code == "already-here"
 
 
 def test_every_command_in_the_help_works() -> None:

@@ -20,7 +20,8 @@ def values(kind: types.Type) -> st.SearchStrategy[Any]:
         case types.StrType(min_length=None):
             return encodable
         case types.StrType():
-            return st.text("0123456789abcdef", min_size=kind.min_length, max_size=kind.max_length)
+            least = kind.min_length or 0
+            return st.text("0123456789abcdef", min_size=least, max_size=kind.max_length)
         case types.BoolType():
             return st.booleans()
         case types.NoneType():

@@ -1,6 +1,8 @@
 """Who may be called what: nobody takes a name that is, or looks like, another's."""
 
 import unicodedata
+from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.errors import Refused
 from app.room.names import (
+    ASKED_LIMIT_CHARS,
     NAME_LIMIT_COLUMNS,
     RESERVED,
     SUFFIX_TRIES,
@@ -18,6 +21,9 @@ from app.room.names import (
 )
 from app.text import clean, width
 from tests.unit.outside import anything
+
+NormalForm = Literal["NFC", "NFD", "NFKC", "NFKD"]
+Normalize = Callable[[NormalForm, str], str]
 
 
 @pytest.mark.parametrize(
@@ -101,14 +107,21 @@ def test_every_reserved_name_is_a_name() -> None:
     assert all(suggest(name) == name and key(name) == name for name in RESERVED)
 
 
+def checked(text: str) -> tuple[str | None, str]:
+    """The name that comes of a wish, or the code with which it is refused."""
+    try:
+        return check(text), ""
+    except Refused as refusal:
+        return None, refusal.code
+
+
 @settings(max_examples=500)
 @given(anything)
 def test_a_checked_name_is_safe_and_stable(text: str) -> None:
     """It is clean, short, in normal form, and can be asked for again."""
-    try:
-        name = check(text)
-    except Refused as refusal:
-        assert refusal.code in ("bad-name", "name-reserved")
+    name, code = checked(text)
+    if name is None:
+        assert code in ("bad-name", "name-reserved")
         return
     assert clean(name) == name
     assert 0 < width(name) <= NAME_LIMIT_COLUMNS
@@ -147,10 +160,26 @@ def test_a_name_is_made_of_any_text(text: str, name: str) -> None:
 def test_a_suggested_name_is_valid(text: str) -> None:
     """Whatever it was made of, it would be granted as it is, unless it is reserved."""
     name = suggest(text)
-    try:
-        assert check(name) == name
-    except Refused as refusal:
-        assert refusal.code == "name-reserved"
+    assert checked(name) in ((name, ""), (None, "name-reserved"))
+
+
+@pytest.mark.parametrize("tangle", ["\u0301\u0316" * 30_000, "\ufdfa" * 20_000, "x" * 60_000])
+def test_nobody_can_make_names_cost_much(tangle: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unicode's normal forms take long for a long tangle: only its beginning is looked at."""
+    sizes = []
+
+    def normalize(form: NormalForm, text: str, real: Normalize = unicodedata.normalize) -> str:
+        sizes.append(len(text))
+        return real(form, text)
+
+    monkeypatch.setattr(unicodedata, "normalize", normalize)
+    names = Names()
+    assert names.owner(tangle) is None
+    assert checked(tangle) == (None, "bad-name")
+    assert max(sizes) <= 18 * ASKED_LIMIT_CHARS  # one character has eighteen in its normal form
+    sizes.clear()
+    names.assign(tangle, 1)
+    assert max(sizes) <= ASKED_LIMIT_CHARS
 
 
 def test_a_name_has_one_owner_until_it_is_free() -> None:

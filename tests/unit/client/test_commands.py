@@ -1,0 +1,63 @@
+"""What a typed line means."""
+
+import pytest
+
+from app.client.commands import COMMANDS, Intent, ShowHelp, Wrong, help_lines, parse
+from app.protocol.messages import Bye, Nick, Say, Whisper, Who
+
+
+@pytest.mark.parametrize(
+    ("line", "intent"),
+    [
+        ("hello", Say(text="hello")),
+        ("  indented", Say(text="  indented")),
+        (":quit", Bye()),
+        ("/quit", Bye()),
+        (":help", ShowHelp()),
+        (":who", Who()),
+        (":nick ana", Nick(name="ana")),
+        (":me waves", Say(text="waves", kind="action")),
+        (":msg bo  see you", Whisper(to="bo", text="see you")),
+        ("::quit", Say(text=":quit")),
+        ("//etc", Say(text="/etc")),
+        (":)", Say(text=":)")),
+        (":D", Say(text=":D")),
+        (":-( no", Say(text=":-( no")),
+        ("/etc/hosts is it", Say(text="/etc/hosts is it")),
+        ("two\nlines", Say(text="two\nlines")),
+    ],
+)
+def test_a_line_means(line: str, intent: Intent) -> None:
+    """Commands are words of two letters or more behind : or /; everything else is a text."""
+    assert parse(line) == intent
+
+
+@pytest.mark.parametrize("line", ["", "   ", "\n"])
+def test_an_empty_line_means_nothing(line: str) -> None:
+    """Nobody wants to say nothing."""
+    assert parse(line) is None
+
+
+@pytest.mark.parametrize("line", [":nick", ":me", ":msg", ":msg bo", ":msg bo   "])
+def test_an_incomplete_command_tells_what_is_missing(line: str) -> None:
+    """The answer shows how the command goes on."""
+    intent = parse(line)
+    assert isinstance(intent, Wrong)
+    name = line.split()[0]
+    assert f"{name} " in intent.text
+
+
+def test_an_unknown_command_tells_how_to_say_it_as_a_text() -> None:
+    """Neither lost nor said to everybody."""
+    intent = parse("/hlep me")
+    assert isinstance(intent, Wrong)
+    assert ":hlep" in intent.text
+    assert "//hlep" in intent.text
+
+
+def test_help_has_every_command() -> None:
+    """The table makes the help."""
+    text = "\n".join(help_lines())
+    for command in COMMANDS:
+        assert f":{command.name}" in text
+        assert command.help in text

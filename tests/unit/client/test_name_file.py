@@ -1,0 +1,30 @@
+"""The name that was used last."""
+
+from pathlib import Path
+
+from app.client.config import NAME_LIMIT_CHARS, load_name, save_name
+
+
+def test_a_name_is_remembered(tmp_path: Path) -> None:
+    """In a folder that is made if need be."""
+    folder = tmp_path / "a" / "b"
+    assert load_name(folder) == ""
+    save_name(folder, "Ана")
+    assert load_name(folder) == "Ана"
+
+
+def test_a_damaged_file_is_no_name(tmp_path: Path) -> None:
+    """Or at least a clean and bounded one."""
+    (tmp_path / "name").write_bytes(b"\xff\xfe")
+    assert load_name(tmp_path) == ""
+    (tmp_path / "name").write_text("a\x1b[2J\nb" + "x" * 10_000, "utf-8")
+    name = load_name(tmp_path)
+    assert name.isprintable()
+    assert len(name) <= NAME_LIMIT_CHARS
+
+
+def test_a_folder_that_cannot_be_made_is_no_reason_to_stop(tmp_path: Path) -> None:
+    """Nobody leaves a chat because of that."""
+    (tmp_path / "file").write_text("")
+    save_name(tmp_path / "file", "ana")
+    assert load_name(tmp_path / "file") == ""

@@ -1,0 +1,89 @@
+"""What is to be shown, as styled text."""
+
+import pytest
+
+from app.client.conversation import Item, Note
+from app.client.render import name_style, plain_text, render, render_pending
+from app.protocol.messages import Joined, Left, Renamed, Said, Say, Whisper, Whispered
+
+NASTY = "a\x1b[2J\x9b31m\u202eb\rc\u2028d"
+
+
+def lines(item: Item) -> list[str]:
+    return [plain_text(line) for line in render(item)]
+
+
+def said(text: str, name: str = "bo", at: int = 0) -> Said:
+    return Said(seq=1, at=at, from_="f", name=name, text=text)
+
+
+def test_a_message_has_a_time_a_name_and_a_text() -> None:
+    """In one line."""
+    (line,) = lines(said("hello"))
+    assert line.startswith("[")
+    assert line.endswith("] bo: hello")
+
+
+def test_further_lines_are_set_in() -> None:
+    """So that none looks like a line of somebody else, or of the system."""
+    first, second, third = lines(said("one\n-- ana left\n[14:03] ana: two"))
+    assert first.endswith("bo: one")
+    assert second == " " * len("[00:00] bo: ") + "-- ana left"
+    assert third.startswith("  ")
+
+
+def test_an_action_does_not_look_like_a_line_of_the_system() -> None:
+    """Which begins with two dashes, and has no time."""
+    action = Said(seq=1, at=0, from_="f", name="bo", text="left", kind="action")
+    (line,) = lines(action)
+    assert line.startswith("[")
+    assert line.endswith("* bo left")
+    assert lines(Left(at=0, count=1, names=["bo"])) == ["-- bo left"]
+
+
+def test_many_are_told_as_one() -> None:
+    """With the names that are known."""
+    assert lines(Joined(at=0, count=12, names=["a", "b"])) == ["-- a, b and 10 others joined"]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        said(NASTY),
+        said("x", name=NASTY),
+        Whispered(at=0, from_="f", name=NASTY, to=NASTY, text=NASTY),
+        Joined(at=0, count=1, names=[NASTY]),
+        Left(at=0, count=1, names=[NASTY]),
+        Renamed(at=0, from_="f", name=NASTY, to=NASTY),
+        Note(NASTY),
+        Note(NASTY, "error"),
+    ],
+)
+def test_nothing_unprintable_comes_out(item: Item) -> None:
+    """Whatever a server sends, in whatever field."""
+    for line in lines(item):
+        assert line.isprintable()
+
+
+@pytest.mark.parametrize("at", [0, 2**53, 10**14])
+def test_no_time_is_too_strange(at: int) -> None:
+    """A server may send any number."""
+    assert lines(said("x", at=at))[0].endswith("bo: x")
+
+
+def test_a_name_has_one_colour_whatever_its_case() -> None:
+    """And not all names the same."""
+    assert name_style("Ana") == name_style("ana")
+    assert len({name_style(f"n{i}") for i in range(50)}) > 5
+
+
+def test_a_few_of_many_pending_messages_are_shown() -> None:
+    """One line each, and how many more."""
+    pending: list[Say | Whisper] = [Say(text=f"m{i}\nx") for i in range(5)]
+    assert [plain_text(line) for line in render_pending(pending)] == [
+        "… m0 x",
+        "… m1 x",
+        "… m2 x",
+        "… and 2 more",
+    ]
+    assert render_pending([]) == []

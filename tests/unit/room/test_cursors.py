@@ -1,0 +1,180 @@
+"""Log and cursors against a plain list: whoever reads, however slowly, gets what was said.
+
+Each reader's bytes are the encoded entries in order, in whole lines; where stored entries were
+forgotten, and only there, stands a gap that says which.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.protocol.messages import CaughtUp, Entry, Gap, Said
+from app.room.log import CHUNK_OVERHEAD_BYTES, Log, Piece, Stream
+from tests.unit.room.reading import Reader, chunks, json, plain, presence, said, stamp
+
+
+@dataclass
+class World:
+    """A log, all that was ever appended to it, and in which chunk each entry is."""
+
+    log: Log
+    entries: list[Entry] = field(default_factory=list)
+    chunk_of: list[int] = field(default_factory=list)
+    first_seq: int = 1
+
+    @property
+    def seq(self) -> int:
+        """The seq of the last stored entry."""
+        return self.first_seq - 1 + sum(isinstance(entry, Said) for entry in self.entries)
+
+    def append(self, kinds: list[bool]) -> None:
+        """Append a batch: a stored entry for each True, presence for each False."""
+        batch: list[Entry] = []
+        seq = self.seq
+        for stored in kinds:
+            seq += stored
+            number = len(self.entries) + len(batch)
+            batch.append(said(seq) if stored else presence(number))
+        self.log.append(batch)
+        self.entries += batch
+        self.chunk_of += [self.log.tail.number] * len(batch)
+
+    def is_forgotten(self, index: int) -> bool:
+        """Whether memory holds this entry no more."""
+        return self.chunk_of[index] < self.log.oldest.number
+
+
+class Checked:
+    """A reader whose every item is compared with the list as it comes.
+
+    Args:
+        world: what there is to read.
+        after: the seq after which it replays; None to begin at the head.
+        stream: how it reads.
+    """
+
+    def __init__(self, world: World, after: int | None, stream: Stream) -> None:
+        """Begin to read."""
+        self._world = world
+        self._encode = plain if stream is Stream.PLAIN else json
+        cursor = world.log.at_tail(stream) if after is None else world.log.after(after)
+        self._reader = Reader(cursor)
+        self._head = len(world.entries)
+        self._next = self._head
+        self._replaying = after is not None
+        if after is not None:
+            self._next = next(
+                (i for i, e in enumerate(world.entries) if isinstance(e, Said) and e.seq > after),
+                self._head,
+            )
+        missing = after is not None and after < world.first_seq - 1
+        self._before = range(after + 1, world.first_seq) if missing and after is not None else []
+        self._missing: list[int] = []  # what gaps have told since the last line
+
+    def read(self, budget: int, joined: dict[tuple[int, int], Piece]) -> None:
+        """Read, and check what came."""
+        done = len(self._reader.items)
+        self._reader.read(budget, joined)
+        for item in self._reader.items[done:]:
+            match item:
+                case Gap():
+                    self._missing += range(item.first, item.last + 1)
+                case CaughtUp():
+                    self._caught_up(item)
+                case _:
+                    self._line(item)
+
+    def finish(self) -> None:
+        """Read all that is left: it must be all that there is."""
+        self.read(10**9, {})
+        assert not self._replaying, "was never told that it has caught up"
+        if self._next < len(self._world.entries):
+            self._skip(len(self._world.entries))
+        assert not self._missing
+
+    def _line(self, line: bytes) -> None:
+        entries = self._world.entries
+        index = self._next
+        while index < len(entries) and self._encode(entries[index]) != line:
+            index += 1
+        assert index < len(entries), f"came twice, out of order, or torn: {line!r}"
+        assert isinstance(entries[index], Said) if self._replaying else index >= self._head
+        self._skip(index)
+        self._next = index + 1
+
+    def _skip(self, to: int) -> None:
+        """Entries before this one did not come: were they forgotten, and was it told?"""
+        skipped = range(self._next, to)
+        seqs = list(self._before)
+        for index in skipped:
+            entry = self._world.entries[index]
+            if isinstance(entry, Said):
+                seqs.append(entry.seq)
+            live = index >= self._head and not self._replaying
+            if live or isinstance(entry, Said):
+                assert self._world.is_forgotten(index), f"skipped: {entry}"
+        assert self._missing == seqs
+        self._missing = []
+        self._before = []
+        self._next = to
+
+    def _caught_up(self, told: CaughtUp) -> None:
+        assert self._replaying
+        entries = self._world.entries
+        replayed = [i for i, e in enumerate(entries) if isinstance(e, Said) and e.seq <= told.seq]
+        self._skip(max(self._next, 0 if self._missing else self._head, *[i + 1 for i in replayed]))
+        assert told.seq >= self._world.first_seq - 1
+        self._replaying = False
+
+
+amounts = st.one_of(st.integers(0, 700), st.just(10**9))
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("append"), st.lists(st.booleans(), min_size=1, max_size=6)),
+        st.tuples(st.just("read"), st.tuples(st.integers(0, 9), amounts)),
+        st.tuples(st.sampled_from(["all read", "all read, the last one first"]), amounts),
+        st.tuples(st.just("come"), st.sampled_from([Stream.JSON, Stream.PLAIN])),
+        st.tuples(st.just("come back"), st.one_of(st.integers(0, 3), st.integers(0, 40))),
+        st.tuples(st.just("clear"), st.none()),
+    ),
+    max_size=50,
+)
+# So that some replays overlap, and end at different places.
+beginnings = st.integers(0, 4).map(lambda n: [("append", [True, False]), ("come back", 0)] * n)
+
+
+@settings(max_examples=700)
+@given(beginnings, steps, st.integers(1, 14), st.sampled_from([0, 0, 5]))
+def test_every_reader_gets_every_entry_once_and_in_order(
+    beginning: list[tuple[str, Any]], steps: list[tuple[str, Any]], size: int, began: int
+) -> None:
+    """Readers come at any time, read at any pace, and share what they read."""
+    limit = size * CHUNK_OVERHEAD_BYTES
+    world = World(Log(stamp, began, limit), first_seq=began + 1)
+    readers: list[Checked] = []
+    joined: dict[tuple[int, int], Piece] = {}
+    for step, what in beginning + steps:
+        match step:
+            case "append":
+                world.append(what)
+                held = chunks(world.log)
+                assert world.log.size == sum(chunk.size for chunk in held)
+                assert world.log.size <= limit + held[-1].size
+            case "read" if readers:
+                readers[what[0] % len(readers)].read(what[1], joined)
+            case "all read":
+                for reader in readers:
+                    reader.read(what, joined)
+            case "all read, the last one first":
+                for reader in reversed(readers):
+                    reader.read(what, joined)
+            case "come":
+                readers.append(Checked(world, None, what))
+            case "come back":
+                readers.append(Checked(world, min(what, world.seq), Stream.REPLAY))
+            case "clear":
+                joined.clear()
+    for reader in readers:
+        reader.finish()

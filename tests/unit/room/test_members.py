@@ -1,0 +1,77 @@
+"""The roster: members by connection, by session and by name."""
+
+from app.protocol.messages import NAMES_LIMIT, Joined, Left, Members
+from app.room.members import Member, Roster, Run, public_hash
+
+
+def roster_of(*names: str) -> Roster:
+    """A roster with one member for each name."""
+    roster = Roster()
+    for id, name in enumerate(names):
+        roster.add(Member(id, name, f"from-{id}"))
+    return roster
+
+
+def test_a_member_is_found_by_connection_and_by_session() -> None:
+    """Until it is removed; nobody is found under no connection."""
+    roster = roster_of("ana", "bo")
+    bo = roster.get(1)
+    assert bo
+    assert bo.name == "bo"
+    assert roster.of_session("from-1") is bo
+    assert (roster.get(9), roster.get(None), roster.of_session("from-9")) == (None, None, None)
+    roster.remove(bo)
+    assert (roster.get(1), roster.of_session("from-1"), len(roster)) == (None, None, 1)
+
+
+def test_pages_are_in_the_order_of_the_alphabet() -> None:
+    """Whatever the case and the order of coming, and also after somebody came, went or changed."""
+    roster = roster_of("bo", "Ana", "ana-2", "Émile", "cy")
+    assert roster.page("") == Members(count=5, names=["Ana", "ana-2", "bo", "cy", "Émile"])
+    assert roster.page("ana-2").names == ["bo", "cy", "Émile"]
+    bo = roster.get(0)
+    assert bo
+    roster.rename(bo, "zoe")
+    assert roster.page("cy").names == ["zoe", "Émile"]
+    roster.remove(bo)
+    assert roster.page("cy").names == ["Émile"]
+    roster.add(Member(9, "dan", "from-9"))
+    assert roster.page("cy").names == ["dan", "Émile"]
+    assert roster.page("Émile") == Members(count=5, names=[])
+
+
+def test_pages_join_without_loss() -> None:
+    """A full page says whether anybody comes after it."""
+    names = [f"n{number:03}" for number in range(2 * NAMES_LIMIT)]
+    roster = roster_of(*names)
+    first = roster.page("")
+    second = roster.page(first.names[-1])
+    assert (first.more, second.more) == (True, False)
+    assert first.names + second.names == names
+
+
+def test_some_names_are_those_of_the_longest_here() -> None:
+    """At most as many as one message lists."""
+    names = [f"n{number}" for number in range(NAMES_LIMIT + 50)]
+    roster = roster_of(*names)
+    assert roster.some_names() == names[:NAMES_LIMIT]
+    assert roster_of("bo", "ana").some_names() == ["bo", "ana"]
+
+
+def test_a_run_counts_all_and_names_some() -> None:
+    """Comings and goings alike."""
+    for kind in (Joined, Left):
+        run = Run(kind, at=5)
+        for number in range(NAMES_LIMIT + 50):
+            run.add(f"n{number}")
+        told = run.told()
+        assert isinstance(told, kind)
+        assert (told.at, told.count) == (5, NAMES_LIMIT + 50)
+        assert told.names == [f"n{number}" for number in range(NAMES_LIMIT)]
+
+
+def test_a_secret_stays_secret() -> None:
+    """What everybody sees of a session is a hash of it, the same each time."""
+    assert public_hash("a" * 16) == public_hash("a" * 16) != public_hash("b" * 16)
+    assert len(public_hash("a" * 16)) == 16
+    assert "aaaa" not in public_hash("a" * 16)

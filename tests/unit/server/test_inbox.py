@@ -1,0 +1,54 @@
+"""The hub's inbox."""
+
+from typing import cast
+
+from app.protocol.messages import Say
+from app.server.connection import Connection
+from app.server.inbox import COMMAND_OVERHEAD_BYTES, Command, Inbox, Stop, Wanted
+
+NOBODY = cast(Connection, None)
+
+
+def wanted(size: int) -> Wanted:
+    return Wanted(NOBODY, [Say(text="x")], size)
+
+
+def test_commands_are_taken_in_order_and_in_parts() -> None:
+    """A part ends with the command that reaches the limit."""
+    inbox = Inbox(high=10_000, low=1_000)
+    commands: list[Command] = [wanted(100), wanted(5_000), Stop(), wanted(1)]
+    for command in commands:
+        inbox.put(command)
+    first = inbox.take(limit=3_000)
+    assert first.commands == commands[:2]
+    assert inbox.take(limit=3_000).commands == commands[2:]
+
+
+def test_it_is_full_above_the_high_mark_until_below_the_low_one() -> None:
+    """And says so once when it is not full any more, so that workers go on."""
+    inbox = Inbox(high=3_000, low=1_000)
+    for _ in range(3):
+        assert not inbox.is_full()
+        inbox.put(wanted(1_000))
+    assert inbox.is_full()
+    assert [inbox.take(limit=1).reopened for _ in range(2)] == [False, False]
+    assert inbox.is_full()
+    assert inbox.take(limit=1).reopened
+    assert not inbox.is_full()
+
+
+def test_departures_are_taken_even_when_it_is_full() -> None:
+    """Nobody is left in the room because others flood it."""
+    inbox = Inbox(high=1, low=1)
+    inbox.put(wanted(10))
+    assert inbox.is_full()
+    inbox.put(Stop())
+    assert inbox.take(limit=10**6).commands[-1] == Stop()
+
+
+def test_small_commands_count_too() -> None:
+    """So that many of them are bounded as well."""
+    inbox = Inbox(high=10 * COMMAND_OVERHEAD_BYTES, low=1)
+    for _ in range(11):
+        inbox.put(wanted(0))
+    assert inbox.is_full()
