@@ -167,6 +167,14 @@ def _tags_after(text: str, start: int) -> int:
     return end + 1 - start if closed else 0
 
 
+def encodable(text: str) -> str:
+    """`text` without lone surrogates, which no encoding has; each becomes `?`.
+
+    Python makes them of bytes from a terminal or a command line that are not UTF-8.
+    """
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def listing(names: list[str], count: int) -> str:
     """Tell of `count` people, some of them by name: "ana and bo", "ana, bo and 11 others"."""
     more = count - len(names)

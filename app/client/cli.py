@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from app import __version__
 from app.errors import ChatError, UsageError
-from app.text import clean
+from app.text import clean, encodable
 
 if TYPE_CHECKING:
     from app.client.config import Config
@@ -66,7 +66,7 @@ def _talk(options: argparse.Namespace) -> int:
         raise UsageError(f"There is no address called {host}.") from None
     config = Config(host=host, port=port)
     folder = config_folder()
-    name = options.name or load_name(folder) or user_name() or "guest"
+    name = encodable(options.name or load_name(folder) or user_name() or "guest")
     conversation = Conversation(name, secrets.token_urlsafe(24), Outbox())
     person = is_terminal(sys.stdin) and options.send is None
     programs = options.plain or options.json or options.follow or options.send is not None

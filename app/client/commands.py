@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.protocol.messages import Bye, Nick, Say, Whisper, Who
+from app.text import encodable
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ _COMMAND = re.compile(r"[:/]([a-z]{2,})(?:\s+(.*))?", re.DOTALL)
 
 def parse(line: str) -> Intent | None:
     """What a line that somebody typed means; None for an empty one."""
-    text = line.rstrip()
+    text = encodable(line).rstrip()
     if not text.strip():
         return None
     if text.startswith(("::", "//")):

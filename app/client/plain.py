@@ -35,9 +35,10 @@ from app.protocol.messages import (
     ServerMessage,
     Whisper,
 )
-from app.system import WINDOWS
 
 READ_BYTES = 64 * 1024
+WAIT_S = 0.5
+"""How long Ctrl+C may go unnoticed."""
 UNACKNOWLEDGED_LIMIT_S = 30.0
 """How long a pipe whose input has ended waits for a connected server's next acknowledgement."""
 
@@ -158,8 +159,8 @@ class Plain:
         """The next event; None if none comes in time."""
         while True:
             left = None if until is None else max(0.0, until - time.monotonic())
-            # On Windows, Ctrl+C does not interrupt a wait without an end.
-            part = min(left or 0.5, 0.5) if WINDOWS else left
+            # A Ctrl+C just before a wait, and on Windows any, does not interrupt it: look up often.
+            part = WAIT_S if left is None else min(left, WAIT_S)
             try:
                 return self._queue.get(timeout=part)
             except Empty:

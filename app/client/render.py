@@ -19,6 +19,7 @@ Line = list[tuple[str, str]]
 NAME_COLORS = 12
 INDENT_LIMIT_COLUMNS = 20
 PENDING_LIMIT_LINES = 3
+NAME_LIMIT_CHARS = 200
 
 
 def render(item: Item) -> list[Line]:
@@ -64,6 +65,7 @@ def plain_text(line: Line) -> str:
 
 def name_style(name: str) -> str:
     """The style of a name: always the same for one name, whatever its case."""
+    name = cut(name, NAME_LIMIT_CHARS)
     return f"name{crc32(fold(name).encode('utf-8', 'replace')) % NAME_COLORS}"
 
 
@@ -80,7 +82,7 @@ def _name(name: str) -> tuple[str, str]:
 
 
 def _one_line(text: str) -> str:
-    return clean_line(cut(text, 200))
+    return clean_line(cut(text, NAME_LIMIT_CHARS))
 
 
 def _message(start: Line, text: str, style: str = "") -> list[Line]:

@@ -62,7 +62,7 @@ def suggest(text: str) -> str:
         kept = "".join(c for c in wanted if _is_letter(c) or _is_mark(c) or c in "-_.")
         name = unicodedata.normalize("NFKC", kept.lstrip("-_."))
         short = _shorten(name, NAME_LIMIT_COLUMNS).rstrip("-_.")
-        if short and not _fault(short):
+        if not _fault(short):
             return short
     return "guest"
 

@@ -19,8 +19,9 @@ from tests.unit.outside import (
     unsafe,
 )
 
-# Every plane that has characters, without the private ones and the empty ones.
-ALL_CHARACTERS = [chr(code) for code in (*range(0x32000), *range(0xE0000, 0xE1000), 0x10FFFF)]
+# All but the many ideographs and syllables that are alike, the private ones and the empty planes.
+CODES = (*range(0x3500), *range(0x9F00, 0xAD00), *range(0xD700, 0x20100), *range(0xE0000, 0xE0200))
+ALL_CHARACTERS = [chr(code) for code in (*CODES, 0x10FFFF)]
 
 
 @pytest.mark.parametrize(
@@ -144,10 +145,9 @@ def test_an_emoji_newer_than_this_python_is_shown() -> None:
 def test_every_character_is_safe_alone_and_between_letters() -> None:
     """No character of any plane comes through that should not; cleaned, it stays as it is."""
     for char in ALL_CHARACTERS:
-        for text in (char, f"a{char}b"):
-            shown = clean(text)
-            assert not unsafe(shown), ascii(text)
-            assert clean(shown) == shown, ascii(text)
+        shown = clean(f"{char}a{char}b{char}")
+        assert not unsafe(shown), ascii(char)
+        assert clean(shown) == shown, ascii(char)
 
 
 @settings(max_examples=1_000)

@@ -61,3 +61,8 @@ def test_help_has_every_command() -> None:
     for command in COMMANDS:
         assert f":{command.name}" in text
         assert command.help in text
+
+
+def test_bytes_that_are_not_utf8_can_be_said() -> None:
+    """A terminal hands them over as lone surrogates, which nothing can encode."""
+    assert parse("a\udcffb") == Say(text="a?b")

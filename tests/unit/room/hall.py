@@ -86,7 +86,6 @@ class Hall:
         """What came of it all, where the disk is full."""
         batch = self.room.take()
         self.room.undo(batch, NOT_STORED)
-        self.room.settle()
         self.at += 1
         return batch
 

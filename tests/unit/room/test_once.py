@@ -1,5 +1,7 @@
 """Exactly once: what is sent again is not said again, and what was not stored was not said."""
 
+import pytest
+
 from app.protocol.messages import Error, Joined, Nick, Resume, Said, Whisper
 from app.room.history import AFRESH_LIMIT_ENTRIES
 from tests.unit.room.hall import (
@@ -43,6 +45,26 @@ def test_what_is_sent_twice_at_once_is_said_once() -> None:
         hall.say(1, text, 2 if text == "two" else 1)
     batch = hall.store()
     assert texts(batch) == ["one", "two"]
+
+
+def test_the_history_is_not_asked_for_what_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look-up for each message would cost more than the message; only doubles are looked up."""
+    hall = hall_with_ana()
+    looked_up = []
+    find = hall.journal.find
+
+    def counted(from_: str, id: int) -> Said | None:
+        looked_up.append(id)
+        return find(from_, id)
+
+    monkeypatch.setattr(hall.journal, "find", counted)
+    for number in range(5):
+        hall.say(1, "hello", number)
+        hall.store()
+    assert looked_up == []
+    hall.say(1, "hello", 3)
+    hall.store()
+    assert looked_up == [3]
 
 
 def test_the_ids_of_two_sessions_are_their_own() -> None:
