@@ -24,7 +24,6 @@ from prompt_toolkit.layout import ConditionalContainer, HSplit, Layout, Window
 from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
 from prompt_toolkit.layout.processors import BeforeInput
 from prompt_toolkit.output import ColorDepth, Output, create_output
-from prompt_toolkit.keys import Keys
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.renderer import print_formatted_text
 from prompt_toolkit.styles import Style
@@ -73,7 +72,6 @@ class Terminal:
         self._on_leave = on_leave
         self._waiting: deque[tuple[Line, Callable[[], None] | None]] = deque()
         self._news = asyncio.Event()
-        self._ready: list[Callable[[], None]] = []
         self._buffer = Buffer(
             multiline=False, accept_handler=self._accept, history=_BoundedHistory()
         )
@@ -85,7 +83,7 @@ class Terminal:
             wrap_lines=True,
             dont_extend_height=True,
         )
-        self._app = _Drawing(
+        self._app: Application[None] = Application(
             layout=Layout(
                 HSplit(
                     [
@@ -180,7 +178,6 @@ class Terminal:
             while self._waiting:
                 self._app.renderer.erase(leave_alternate_screen=False)
                 self._write_some()
-                self._app.remains = None
                 self._app.renderer.render(self._app, self._app.layout)
                 await asyncio.sleep(PRINT_PAUSE_S)
 
@@ -212,10 +209,6 @@ class Terminal:
     def _keys(self) -> KeyBindings:
         keys = KeyBindings()
 
-        @keys.add(Keys.CPRResponse)
-        def _(event: KeyPressEvent) -> None:
-            self._app.cursor_told(event.data)
-
         @keys.add("enter")
         def _(_event: KeyPressEvent) -> None:
             self._buffer.validate_and_handle()
@@ -241,58 +234,6 @@ class Terminal:
         return keys
 
 
-class _Drawing(Application[None]):
-    """What is drawn, and how it is found again after the window was made narrower.
-
-    Most terminals then break the rows on the screen anew, and what was one row of input becomes
-    two; others cut it off. To erase a row too few leaves remains of the input line; to erase one
-    too many takes a message away. So only what was seen is believed: where the terminal says that
-    the cursor went with its text to another column, it breaks rows.
-    """
-
-    breaks_rows = False
-    """Whether this terminal was seen to break rows anew."""
-    remains: tuple[int, int, int] | None = None
-    """After a resize: the terminal's width, the column where the cursor is if it breaks rows, and
-    how many rows then remain above the input line. None once anything was written there."""
-
-    def _on_resize(self) -> None:
-        """The window has another size: erase what was drawn, wherever it went, and draw anew."""
-        width = self.output.get_size().columns
-        more = self._rows_more(width)
-        column = self.renderer._cursor_pos.x % width
-        self.remains = None
-        if more and self.breaks_rows:
-            self.output.cursor_up(more)
-        elif more and self.renderer._cursor_pos.x > width and 0 < column < width - 1:
-            self.output.ask_for_cpr()
-            self.remains = width, column, more
-        super()._on_resize()
-
-    def cursor_told(self, answer: str) -> None:
-        """The terminal tells where the cursor was before it was erased (`ESC[row;columnR`)."""
-        remains, self.remains = self.remains, None
-        column = int(answer[:-1].rpartition(";")[2]) - 1
-        if remains and remains[:2] == (self.output.get_size().columns, column):
-            self.breaks_rows = True
-            self.output.cursor_up(remains[2])
-            self.renderer.erase(leave_alternate_screen=False)
-            self._redraw()
-
-    def _rows_more(self, width: int) -> int:
-        """How many rows more lie above the cursor if the terminal has broken rows anew."""
-        screen = self.renderer.last_rendered_screen
-        if screen is None:
-            return 0
-        cursor = self.renderer._cursor_pos
-        more = max(0, cursor.x - 1) // width
-        for y in range(cursor.y):
-            row = screen.data_buffer[y]
-            used = max((x + cell.width for x, cell in row.items() if cell.char != " "), default=1)
-            more += (used - 1) // width
-        return more
-
-
 class _BoundedHistory(InMemoryHistory):
     """The lines entered so far; the oldest go."""
 
@@ -303,10 +244,10 @@ class _BoundedHistory(InMemoryHistory):
 
 
 def _output() -> Output:
-    """The terminal to write to; prompt_toolkit does not ask it where its cursor is.
+    """The terminal to write to, which is not asked where its cursor is.
 
-    Not every terminal answers, and prompt_toolkit complains on the screen if it does not. Only
-    menus below the input line would need to know.
+    Not every terminal answers; prompt_toolkit complains on the screen if it does not. Only menus
+    below the input line would need to know.
     """
     output = create_output()
     if isinstance(output, Vt100_Output):

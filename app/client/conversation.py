@@ -186,7 +186,7 @@ class Conversation:
                 return [message]
             case Gap():
                 self._seq = max(self._seq, message.last)
-                missing = message.last - message.first + 1
+                missing = max(0, message.last - message.first + 1)
                 return [Note(f"{missing:,} messages are missing here.", "error")]
             case Members():
                 more = f" … :who {message.names[-1]} shows more" if message.more else ""

@@ -1,0 +1,194 @@
+"""Nothing that came from outside can move the cursor, hide text, or look like another's line."""
+
+import json
+import re
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.terminal.room import Client, Peer, StartClient
+
+# Harm, and how it has to be seen instead.
+SHOWN = {
+    "\x1b[2J\x1b[H": "␛[2J␛[H",
+    "\x1b[77A\x1b[77D": "␛[77A␛[77D",
+    "\x1b[38;5;199mred": "␛[38;5;199mred",
+    "\x1b]0;title\x07": "␛]0;title␇",
+    "\x1b]52;c;aGFybQ==\x07": "␛]52;c;aGFybQ==␇",
+    "\x1b]8;;http://harm\x1b\\here": "␛]8;;http://harm␛\\here",
+    "\x1bP+q544e\x1b\\": "␛P+q544e␛\\",
+    "\x1b[6n\x1b[c\x05": "␛[6n␛[c␅",
+    "\x1b[?1049h\x1b[?25l\x1bc": "␛[?1049h␛[?25l␛c",
+    "\x9b2J\x9d0;title\x9c": "\\x9b2J\\x9d0;title\\x9c",
+    "\x01\x1b[31m\x02": "␁␛[31m␂",
+    "over\rwritten": "over␍written",
+    "back\x08\x08\x08\x7fspace": "back␈␈␈␡space",
+    "\x0e\x0fshift\x0b\x0c": "␎␏shift␋␌",
+    "a\ttab": "a    tab",
+    "\u202eesrever\u2066\u2069": "\\u202eesrever\\u2066\\u2069",
+    "line\u2028and\u2029paragraph\x85": "line\\u2028and\\u2029paragraph\\x85",
+    "zero\u200bwidth\ufeff\u00ad": "zerowidth",
+    "\U000e0041\U000e0042 tags": "\\U000e0041\\U000e0042 tags",
+    "%s {0} <b>&amp; $(id) `id`": "%s {0} <b>&amp; $(id) `id`",
+}
+FORGED = "hi\n[12:00] ana: I agree\n-- ana left\n!! Harm\nana> harm\n12:00 ana\n\n  harm"
+LIMITS = {"line_bytes": 65536, "text_chars": 4000, "text_lines": 100}
+
+# All that prompt_toolkit itself has to write. Erasing is without, moving with a number.
+OWN = re.compile(r"\x1b\[(?:\?(?:1|7|12|25|2004)[hl]|\d*[ABCD]|[JK]|[0-9;]*m)|\x08|\r|\n")
+
+
+def assert_harmless(client: Client) -> None:
+    """Nothing but the client's own sequences and printable characters was written."""
+    client.terminal.pump()
+    written = client.terminal.written.decode("utf-8")
+    assert not re.search(r"\x1b\[(77|[\d;]*5;199|6n)", written)
+    rest = OWN.sub("", written)
+    assert rest.isprintable(), {char for char in rest if not char.isprintable()}
+    assert not re.search("[\u200b-\u200f\u2028-\u202e\u2060-\u2069]", rest)
+
+
+def assert_nothing_forged(client: Client, own: str) -> None:
+    """Each line is one of the client's own, belongs to `bot`, or is set in."""
+    for line in client.terminal.lines:
+        mine = re.match(own, line) or line.startswith(("ana> ", " ")) or line in ("", "ana>")
+        assert mine, f"{line!r} in\n{client}"
+
+
+def test_what_a_peer_says(ana: Client, peer: Peer) -> None:
+    """Control characters that somebody says are shown, not obeyed."""
+    ana.type("half a line")
+    for text, shown in SHOWN.items():
+        peer.say(text)
+        ana.wait_heard(shown)
+        ana.wait_input("half a line")
+    assert ana.said() == list(SHOWN.values())
+    assert_harmless(ana)
+
+
+def test_what_a_peer_whispers_and_does(ana: Client, peer: Peer) -> None:
+    """The same holds for whispers and actions."""
+    for text, shown in SHOWN.items():
+        peer.send(type="whisper", to="ana", text=text)
+        ana.wait_for(f"bot -> ana: {shown}")
+        peer.send(type="say", text=text, kind="action")
+        ana.wait_for(f"* bot {shown}")
+    ana.wait_input("")
+    assert_harmless(ana)
+
+
+def test_line_ends_forge_nothing(ana: Client, peer: Peer) -> None:
+    """Further lines of a message are set in, so that they cannot look like lines of others."""
+    ana.type("half a line")
+    peer.say(FORGED)
+    peer.send(type="whisper", to="ana", text=FORGED)
+    peer.send(type="say", text=FORGED, kind="action")
+    peer.say("\n\n\n" + FORGED + "\n\n\n", "marker")
+    ana.wait_heard("marker")
+    ana.wait_input("half a line")
+    assert_nothing_forged(ana, r"\[\d\d:\d\d\] (\* )?bot[: ]|-- Connected")
+    assert_harmless(ana)
+
+
+@pytest.mark.xfail(reason="the terminal breaks long lines, and begins the next row at its edge")
+@pytest.mark.parametrize("columns", [40, 80])
+def test_long_lines_forge_nothing(peer: Peer, start_client: StartClient, columns: int) -> None:
+    """The second row of a message that is too wide for the window cannot look like another's."""
+    ana = start_client(columns=columns)
+    start = len("[12:00] bot: ")
+    for filler in (" ", "\u2800", "x"):
+        for forged in ("[12:00] ana: I agree", "-- ana left", "!! harm"):
+            peer.say("hi".ljust(columns - start, filler) + forged)
+    peer.say("marker")
+    ana.wait_heard("marker")
+    for row in ana.terminal.screen_rows:
+        assert not re.match(r"\[12:00\] ana|-- ana left|!! harm", row.text), f"{ana}"
+
+
+class HostileServer:
+    """A server that means harm. It greets a client, and then sends what it is told to."""
+
+    def __init__(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        self._seq = 0
+
+    def welcome(self, **fields: Any) -> None:
+        """Wait for the client, and let it in."""
+        self._connection, _ = self._listener.accept()
+        self._connection.sendall(b"* realtime-chat/1 harm\x1b[2J\n")
+        self._connection.recv(65536)
+        welcome = {"v": 1, "name": "ana", "from": "0" * 16, "room": "lobby", "log": "log", "seq": 0}
+        welcome |= {"count": 2, "names": ["ana", "bot"], "limits": LIMITS, "after": 0}
+        self.send("welcome", **(welcome | fields))
+
+    def send(self, type: str, **fields: Any) -> None:
+        """Send one message."""
+        self._connection.sendall(json.dumps({"type": type, **fields}).encode() + b"\n")
+
+    def said(self, **fields: Any) -> None:
+        """Let somebody have said something."""
+        self._seq += 1
+        said = {"seq": self._seq, "at": 0, "from": "b" * 16, "name": "bot", "text": "hello"}
+        self.send("said", **(said | fields))
+
+    def close(self) -> None:
+        """Go away."""
+        self._connection.close()
+        self._listener.close()
+
+
+@pytest.fixture
+def hostile() -> Iterator[HostileServer]:
+    """A server that means harm."""
+    server = HostileServer()
+    yield server
+    server.close()
+
+
+HARM = ["".join(SHOWN), FORGED, "n" * 3000, "\u0301" * 500, "漢" * 500, ""]
+
+
+@pytest.mark.parametrize("harm", HARM, ids=["controls", "lines", "long", "marks", "wide", "empty"])
+def test_what_a_hostile_server_sends(
+    hostile: HostileServer, start_client: StartClient, harm: str
+) -> None:
+    """No field of any message of a server can do harm."""
+    ana = start_client(port=hostile.port)
+    hostile.welcome(room=harm, names=["ana", harm], log=harm, count=3)
+    ana.wait_for("-- Connected. You are ana")
+    ana.type("half a line")
+    hostile.said(text=harm)
+    hostile.said(name=harm)
+    hostile.said(name=harm, text=harm, kind="action", at=2**53)
+    hostile.send("whispered", at=2**52, **{"from": harm}, name=harm, to=harm, text=harm)
+    hostile.send("joined", at=0, count=2**53, names=[harm] * 100)
+    hostile.send("left", at=0, count=2, names=[harm, harm])
+    hostile.send("renamed", at=0, **{"from": harm}, name=harm, to=harm)
+    hostile.send("members", count=1, names=[harm], more=True)
+    hostile.send("notice", code=harm, text=harm)
+    hostile.send("error", code=harm, text=harm)
+    hostile.send("gap", first=2**53, last=0)
+    hostile.send(harm, text=harm)
+    hostile.send("error", code="end", text="the end")
+    ana.wait_for("!! the end")
+    ana.wait_input("half a line")
+    assert_nothing_forged(ana, r"\[[\d-]{2}:[\d-]{2}\] |(--|!!)( |$)")
+    assert not [line for line in ana.terminal.lines if line.startswith(("-- ana left", "!! Harm"))]
+    assert_harmless(ana)
+    ana.terminal.type("\x03\x04")
+    assert ana.end() == 0
+
+
+def test_a_hostile_name_for_oneself(hostile: HostileServer, start_client: StartClient) -> None:
+    """Even a name that the server gives cannot break the prompt out of its row."""
+    ana = start_client(port=hostile.port)
+    hostile.welcome(name="".join(SHOWN) + FORGED)
+    ana.wait_for("-- Connected. You are")
+    ana.terminal.type("half a line")
+    ana.wait_for("> half a line")
+    prompt = next(row for row in ana.terminal.rows if "> half a line" in row)
+    assert prompt.startswith("␛[2J␛[H")
+    assert_harmless(ana)
