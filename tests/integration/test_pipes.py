@@ -1,0 +1,170 @@
+"""Clients in pipes: a line in is a message, a message is a line out."""
+
+import json
+import re
+from contextlib import ExitStack
+
+from tests.support.given import Connect, StartClient, StartServer
+from tests.support.processes import ServerProgram
+from tests.support.proxy import Proxy
+
+LINE = re.compile(r"\[\d\d:\d\d\] (\S+): (.*)")
+
+
+def test_two_pipes_talk(server: ServerProgram, start_client: StartClient) -> None:
+    """Each prints what both said, one's own lines as well, in one order."""
+    ana = start_client(server.port, "--name", "ana", "--plain", "--follow")
+    server.log.until("ana joined")
+    bo = start_client(server.port, "--name", "bo", "--plain", "--follow")
+    server.log.until("bo joined")
+    ana.write("hello, bo\n")
+    assert ana.out.next().endswith("] ana: hello, bo")
+    bo.write("hello, ana\n")
+    assert [LINE.fullmatch(line) is not None for line in bo.out.take(2)] == [True, True]
+    assert ana.out.next().endswith("] bo: hello, ana")
+
+
+def test_utf8_and_emoji(server: ServerProgram, start_client: StartClient) -> None:
+    """Text of every script goes through as it is, whatever the locale of the process."""
+    texts = ["Grüße", "你好", "שלום", "👩‍👩‍👧 👍🏽 🏴󠁧󠁢󠁥󠁮󠁧󠁿", "n\u0303 Ω 𝔘"]
+    ana = start_client(server.port, "--name", "ana", "--plain", "--follow")
+    ana.write("".join(text + "\n" for text in texts))
+    assert [ana.out.next().partition("ana: ")[2] for _ in texts] == texts
+
+
+def test_end_of_input_leaves_with_status_0(
+    server: ServerProgram, start_client: StartClient, connect: Connect
+) -> None:
+    """At the end of its input a pipe leaves, once everything is in the room; also the last line
+    that has no end."""
+    bo = connect(server.port, "bo")
+    ana = start_client(server.port, "--name", "ana")
+    ana.write("one\n\n   \ntwo\nthree")
+    assert ana.finish() == 0
+    assert [LINE.fullmatch(line)[2] for line in ana.out.rest()] == ["one", "two", "three"]  # type: ignore[index]
+    assert [said["text"] for said in bo.said(3)] == ["one", "two", "three"]
+    assert bo.until("left")["names"] == ["ana"]
+    assert ana.err.rest() == []
+
+
+def test_end_of_input_waits_for_the_acknowledgement(
+    server: ServerProgram, start_client: StartClient, connect: Connect, cleanup: ExitStack
+) -> None:
+    """A pipe does not leave before the server has said that it has its line."""
+    proxy = Proxy(server.port)
+    cleanup.callback(proxy.close)
+    bo = connect(server.port, "bo")
+    ana = start_client(proxy.port, "--name", "ana")
+    ana.write("first\n")
+    ana.out.until("first")
+    proxy.hold_answers()
+    ana.write("last\n")
+    ana.end_input()
+    assert bo.until("said", text="last")["name"] == "ana"
+    assert ana.process.poll() is None
+    proxy.release()
+    assert ana.wait() == 0
+    assert len(ana.out.rest()) == 1
+
+
+def test_send_says_one_text(
+    server: ServerProgram, start_client: StartClient, connect: Connect
+) -> None:
+    """`--send` says its text, prints its echo, and leaves without reading any input."""
+    bo = connect(server.port, "bo")
+    ana = start_client(server.port, "--name", "ana", "--send", "done: 🚀")
+    assert ana.wait() == 0
+    assert ana.out.next().endswith("ana: done: 🚀")
+    assert bo.until("said")["text"] == "done: 🚀"
+
+
+def test_commands_are_texts_in_a_pipe(
+    server: ServerProgram, start_client: StartClient, connect: Connect
+) -> None:
+    """What a program writes is said as it is, even if it looks like a command."""
+    bo = connect(server.port, "bo")
+    ana = start_client(server.port, "--name", "ana")
+    ana.write(":quit\n/who\n::x\n:nick y\n")
+    assert ana.finish() == 0
+    assert [said["text"] for said in bo.said(4)] == [":quit", "/who", "::x", ":nick y"]
+
+
+def test_json_in_and_out(
+    server: ServerProgram, start_client: StartClient, connect: Connect
+) -> None:
+    """With --json messages of the protocol go both ways, one ASCII object a line."""
+    bo = connect(server.port, "bo")
+    ana = start_client(server.port, "--name", "ana", "--json")
+    welcome = json.loads(ana.out.next())
+    assert (welcome["type"], welcome["name"], welcome["names"]) == ("welcome", "ana", ["bo", "ana"])
+    bo.say("grüß dich\nund 👋")
+    line = ana.out.next()
+    assert line.isascii()
+    assert json.loads(line)["text"] == "grüß dich\nund 👋"
+    ana.write('{"type":"say","text":"two\\nlines","id":7}\n{"type":"who"}\n')
+    ana.write('{"type":"whisper","to":"bo","text":"psst"}\n{"type":"nick","name":"anna"}\n')
+    said = bo.until("said", name="ana")
+    assert (said["text"], said["id"]) == ("two\nlines", 7)
+    both = {message["type"]: message for message in (bo.next(), bo.next())}
+    assert both["whispered"]["text"] == "psst"
+    assert both["renamed"]["to"] == "anna"
+    ana.write('{"type":"say","text":"bye","kind":"action"}\n')
+    assert ana.finish() == 0
+    told = [json.loads(line) for line in ana.out.rest()]
+    kinds = [message["type"] for message in told]
+    assert sorted(kinds) == ["members", "renamed", "said", "said", "whispered"]
+    assert kinds[0] == "said"
+
+
+def test_json_leaves_after_all_answers(server: ServerProgram, start_client: StartClient) -> None:
+    """A program that asks and ends its input at once gets its answer before the end."""
+    ana = start_client(server.port, "--name", "ana", "--json")
+    ana.write('{"type":"who"}\n')
+    assert ana.finish() == 0
+    assert json.loads(ana.out.rest()[-1]) == {"type": "members", "count": 1, "names": ["ana"]}
+
+
+def test_status_2_for_a_wrong_command_line(start_client: StartClient) -> None:
+    """An option or an address that makes no sense ends with status 2 and a sentence."""
+    for options in (["--nonsense"], ["1:2:3"], ["127.0.0.1:99999"], ["192.0.2.1"], ["--name"]):
+        client = start_client(1, *options)
+        assert client.finish() == 2
+        assert client.out.rest() == []
+        assert client.err.rest()
+
+
+def test_status_3_without_a_server(
+    start_server: StartServer, start_client: StartClient, cleanup: ExitStack
+) -> None:
+    """Without a server a pipe says so, gives up in the end, and says what is lost."""
+    server = start_server()
+    server.kill()
+    ana = start_client(server.port, "--send", "hello")
+    assert f"There is no server at 127.0.0.1:{server.port}" in ana.err.next()
+    assert ana.wait() == 3
+    assert "1 message was not acknowledged" in ana.err.next()
+
+
+def test_status_4_for_what_was_refused(
+    server: ServerProgram, start_client: StartClient, connect: Connect
+) -> None:
+    """What the client or the server refuses is told on stderr; the rest is said; status 4."""
+    bo = connect(server.port, "bo")
+    ana = start_client(server.port, "--name", "ana")
+    ana.write("x" * 4001 + "\n" + "\t" * 1500 + "tabs\n" + "y" * 70_000 + "\nfine\n")
+    assert ana.finish() == 4
+    told = ana.err.rest()
+    assert len(told) == 3
+    assert all(line.startswith("!! ") for line in told)
+    assert bo.until("said")["text"] == "fine"
+
+
+def test_status_4_in_json(server: ServerProgram, start_client: StartClient) -> None:
+    """With --json a refusal is an error object with its code and the id it is about."""
+    ana = start_client(server.port, "--name", "ana", "--json")
+    ana.write('{"type":"whisper","to":"nobody-here","text":"x","id":3}\n{"type":"hello"}\n[1]\n')
+    assert ana.finish() == 4
+    told = [json.loads(line) for line in ana.out.rest()]
+    errors = [message for message in told if message["type"] == "error"]
+    assert {error["code"] for error in errors} == {"no-such-name", "bad-field", "bad-json"}
+    assert [error["id"] for error in errors if "id" in error] == [3]

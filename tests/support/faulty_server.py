@@ -1,0 +1,45 @@
+"""The real server with one part that breaks when somebody says a certain word.
+
+    python -m tests.support.faulty_server PART [server's options]
+
+`hub` and `worker` end by an exception that nobody expects; with `journal`, storing fails as a full
+disk makes it fail. The word is the part's name.
+"""
+
+import sys
+from collections.abc import Sequence
+
+from app.errors import JournalError
+from app.journal.memory import MemoryRoomJournal
+from app.protocol.framing import LineTooLong
+from app.protocol.messages import Said
+from app.server.cli import main
+from app.server.connection import Connection
+
+append = MemoryRoomJournal.append
+next_line = Connection.next_line
+
+
+def append_or_fail(self: MemoryRoomJournal, entries: Sequence[Said]) -> None:
+    """In place of the journal's `append`."""
+    texts = [entry.text for entry in entries]
+    if part == "hub" and "hub" in texts:
+        raise RuntimeError("the hub was broken by a test")
+    if part == "journal" and "journal" in texts:
+        raise JournalError("the disk is full, says a test")
+    append(self, entries)
+
+
+def next_line_or_fail(self: Connection, now: float) -> bytes | LineTooLong | float:
+    """In place of a connection's `next_line`."""
+    line = next_line(self, now)
+    if part == "worker" and isinstance(line, bytes) and b"worker" in line:
+        raise RuntimeError("the worker was broken by a test")
+    return line
+
+
+if __name__ == "__main__":
+    part = sys.argv[1]
+    MemoryRoomJournal.append = append_or_fail  # type: ignore[method-assign]
+    Connection.next_line = next_line_or_fail  # type: ignore[method-assign]
+    sys.exit(main(sys.argv[2:]))
