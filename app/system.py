@@ -13,7 +13,7 @@ import select
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from types import FrameType, TracebackType
@@ -261,12 +261,11 @@ def config_folder() -> Path:
     return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False, roaming=True))
 
 
-@contextlib.contextmanager
-def broken_pipe_is_quiet() -> Iterator[None]:
-    """A reader that went away (`client | head`) ends the writing, not with a traceback."""
-    try:
-        yield
-    except BrokenPipeError:
-        # Python would try to flush stdout once more at exit, and complain.
+def give_up(stream: TextIO | None) -> None:
+    """Write nothing more to a stream that takes nothing: nobody reads it, or the disk is full.
+
+    Otherwise Python would try once more at the end, and complain.
+    """
+    if stream is not None:
         with contextlib.suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -31,13 +31,19 @@ Exit status: 0 everything was acknowledged, 2 usage, 3 no server, 4 something wa
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a client until the person leaves or the input ends; give the exit status."""
-    from app.system import broken_pipe_is_quiet, use_utf8
+    from app.system import give_up, use_utf8
 
     use_utf8(sys.stdin, sys.stdout, sys.stderr)
     options = _parser().parse_args(argv)
     try:
-        with broken_pipe_is_quiet():
-            return _talk(options)
+        return _talk(options)
+    except BrokenPipeError:
+        give_up(sys.stdout)
+        return 141  # what a shell says of a program whose reader went away
+    except OSError as error:
+        give_up(sys.stdout)
+        print(f"client: this did not work: {error.strerror or error}.", file=sys.stderr)
+        return 1
     except UsageError as error:
         print(f"client: {error}", file=sys.stderr)
         return 2
@@ -46,7 +52,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    return 141  # what a shell says of a program whose reader went away
 
 
 def _talk(options: argparse.Namespace) -> int:
@@ -115,8 +120,8 @@ def _in_pipe(
         as_json=options.json,
         typed=person and not options.json,
     )
-    if options.send is not None:
-        return plain.run([options.send])
+    if options.send is not None or sys.stdin is None:
+        return plain.run([options.send] if options.send is not None else [])
     # Unbuffered: a thread that is left behind in a buffered read makes Python abort at its end.
     return plain.run(open(sys.stdin.fileno(), "rb", buffering=0, closefd=False))
 

@@ -36,6 +36,7 @@ from app.protocol.messages import (
 from app.text import cut, listing
 
 PREVIEW_LIMIT_CHARS = 60
+ONLY_LINES = "This server knows nothing of that: it only passes on lines."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,11 @@ class Conversation:
         """Say something, and give its id; `outgoing` has it as soon as it can be sent.
 
         Raises:
-            Refused: it is too long; nothing was said.
+            Refused: it is too long, or a whisper to a server of bare lines; nothing was said.
             OutboxFull: too much is unsent; nothing was said.
         """
+        if self.bare and isinstance(message, Whisper):
+            raise Refused("not-here", ONLY_LINES)
         if len(message.text) > TEXT_LIMIT_CHARS or message.text.count("\n") >= TEXT_LIMIT_LINES:
             raise Refused(
                 "text-too-long",
@@ -112,7 +115,7 @@ class Conversation:
             Refused: there is no connection, or the server knows bare lines only.
         """
         if self.bare:
-            raise Refused("not-here", "This server knows nothing of that: it only passes on lines.")
+            raise Refused("not-here", ONLY_LINES)
         if not self.welcomed and not wait:
             raise Refused("not-connected", "There is no connection to a server right now.")
         self._requests.append(request)
@@ -122,14 +125,7 @@ class Conversation:
         if not self.welcomed:
             return []
         requests, self._requests = self._requests, []
-        messages = self.outbox.unsent()
-        if self.bare:
-            # Nobody will acknowledge (see `written`); the echo is shown as somebody's line.
-            for message in messages:
-                if isinstance(message, Whisper):
-                    self.outbox.remove(message.id)
-            return [message for message in messages if isinstance(message, Say)]
-        return [*requests, *messages]
+        return [*requests, *self.outbox.unsent()]
 
     def written(self, messages: list[ClientMessage]) -> None:
         """These are on their way to a server of bare lines, which acknowledges nothing."""
@@ -149,7 +145,13 @@ class Conversation:
         """A server that knows bare lines only is there."""
         self.bare = self.welcomed = True
         self.room = ""
-        return [Note("Connected to a server that knows bare lines only: no names, no commands.")]
+        whispers = [message for message in self.outbox if isinstance(message, Whisper)]
+        for whisper in whispers:
+            self.outbox.remove(whisper.id)
+        return [
+            Note("Connected to a server that knows bare lines only: no names, no commands."),
+            *(_undelivered("Not delivered", whisper) for whisper in whispers),
+        ]
 
     def lost(self) -> list[Item]:
         """The connection is gone."""
@@ -157,8 +159,8 @@ class Conversation:
         self.count = 0
         self._requests.clear()
         return [
-            Note(f"Perhaps not delivered to {w.to}: {cut(w.text, PREVIEW_LIMIT_CHARS)}", "error")
-            for w in self.outbox.connection_lost()
+            _undelivered("Perhaps not delivered", whisper)
+            for whisper in self.outbox.connection_lost()
         ]
 
     # --- what the server says ---------------------------------------------------------------
@@ -237,3 +239,7 @@ class Conversation:
             return [Note(error.text, "error")]
         self.refused += 1
         return [Note(f"{error.text} ({cut(message.text, PREVIEW_LIMIT_CHARS)})", "error")]
+
+
+def _undelivered(what: str, whisper: Whisper) -> Note:
+    return Note(f"{what} to {whisper.to}: {cut(whisper.text, PREVIEW_LIMIT_CHARS)}", "error")

@@ -7,19 +7,17 @@ be under way: after that the link stops reading until `done` was called for one,
 room cannot fill the memory of a slow terminal.
 """
 
-import contextlib
 import selectors
 import socket
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Semaphore, Thread
 
 from app.client.config import Config
-from app.client.original import encode_bare
+from app.client.sending import Sending
 from app.errors import RemoteProtocolError
-from app.protocol.dialects import decode_server_json, encode_json, is_banner
+from app.protocol.dialects import decode_server_json, is_banner
 from app.protocol.framing import LineReader, LineTooLong
 from app.protocol.messages import ClientMessage, ServerMessage
 from app.system import connecting_socket, connection_error, tune_connection
@@ -33,9 +31,10 @@ READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """There is a connection; `bare` if the server knows bare lines only."""
+    """There is a connection, with a number; `bare` if the server knows bare lines only."""
 
     bare: bool
+    connection: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +100,11 @@ class Link:
         self._random = random
         self._room = Semaphore(EVENTS_LIMIT)
         self._waker = Waker()
-        self._outgoing: deque[ClientMessage] = deque()
+        self._sending = Sending()
         self._closing = False
         self._close_by = 0.0
         self._bare: bool | None = None
-        self._said_bare = False
-        self._unwritten: deque[tuple[int, ClientMessage]] = deque()
+        self._number = 0
         self._thread = Thread(target=self._run, name="chat-link")
 
     # --- for the user interface's thread ----------------------------------------------------
@@ -115,9 +113,12 @@ class Link:
         """Start connecting; returns at once."""
         self._thread.start()
 
-    def send(self, message: ClientMessage) -> None:
-        """Send a message on the connection that there is; without one it is dropped."""
-        self._outgoing.append(message)
+    def send(self, message: ClientMessage, connection: int) -> None:
+        """Send a message on the connection whose `Opened` had this number.
+
+        If that one is gone the message is dropped: `Lost` says, or has said, that it is.
+        """
+        self._sending.put(message, connection)
         self._waker.wake()
 
     def done(self) -> None:
@@ -129,7 +130,8 @@ class Link:
 
         Takes at most as long as the config's `linger_s`. Events are not emitted any more.
         """
-        self._outgoing.extend(last)
+        for message in last:
+            self._sending.put(message, self._number)
         self._close_by = time.monotonic() + self._config.linger_s
         self._closing = True
         self._room.release(EVENTS_LIMIT)
@@ -153,12 +155,11 @@ class Link:
             except OSError as error:
                 self._emit(Failed(error.strerror or str(error)))
             else:
-                self._outgoing.clear()
                 started = time.monotonic()
-                reason = self._talk(sock)
+                self._number += 1
                 self._bare = None
-                self._said_bare = False
-                self._unwritten.clear()
+                self._sending.begin(self._number)
+                reason = self._talk(sock)
                 self._emit(Lost(reason))
                 if time.monotonic() - started > self._config.retry_limit_s:
                     pause = self._config.retry_first_s
@@ -222,10 +223,9 @@ class Link:
 
     def _exchange(self, sock: socket.socket, selector: selectors.BaseSelector) -> str:
         reader = LineReader()
-        unsent = bytearray()
         banner_by = time.monotonic() + self._config.banner_s
         while True:
-            wanted = READ | (WRITE if unsent or self._has_outgoing() else 0)
+            wanted = READ | (0 if self._sending.is_empty() else WRITE)
             if selector.get_key(sock).events != wanted:
                 selector.modify(sock, wanted)
             readable = False
@@ -241,13 +241,10 @@ class Link:
                 self._take(reader.feed(data))
             if self._bare is None and time.monotonic() >= banner_by:
                 self._open(bare=True)
-            self._encode_outgoing(unsent)
-            if unsent:
-                with contextlib.suppress(BlockingIOError, InterruptedError):
-                    del unsent[: sock.send(unsent)]
-                self._tell_written(len(unsent))
-            sent = not unsent and not self._has_outgoing()
-            if self._closing and (sent or time.monotonic() >= self._close_by):
+            if written := self._sending.write(sock.send):
+                self._emit(Written(written))
+            late = time.monotonic() >= self._close_by
+            if self._closing and (self._sending.is_empty() or late):
                 return self._leave(sock, selector)
 
     def _timeout(self, banner_by: float) -> float | None:
@@ -255,34 +252,10 @@ class Link:
             return max(0.0, self._close_by - time.monotonic())
         return max(0.0, banner_by - time.monotonic()) if self._bare is None else None
 
-    def _has_outgoing(self) -> bool:
-        """Whether more can be encoded, now that it is known how this server talks."""
-        return bool(self._outgoing) and self._bare is not None
-
-    def _encode_outgoing(self, unsent: bytearray) -> None:
-        """Encode what is to be sent, a bounded part at a time."""
-        while self._has_outgoing() and len(unsent) < RECEIVE_BYTES:
-            message = self._outgoing.popleft()
-            line = encode_bare(message) if self._bare else encode_json(message)
-            unsent += line
-            if self._bare:
-                self._said_bare = True
-                self._unwritten.append((len(line), message))
-
-    def _tell_written(self, unsent_bytes: int) -> None:
-        """Tell of the bare lines that are not among the last `unsent_bytes` any more."""
-        waiting = sum(size for size, _ in self._unwritten)
-        written: list[ClientMessage] = []
-        while self._unwritten and waiting - self._unwritten[0][0] >= unsent_bytes:
-            size, message = self._unwritten.popleft()
-            waiting -= size
-            written.append(message)
-        if written:
-            self._emit(Written(written))
-
     def _open(self, *, bare: bool) -> None:
         self._bare = bare
-        self._emit(Opened(bare))
+        self._sending.opened(bare=bare)
+        self._emit(Opened(bare, self._number))
 
     def _take(self, lines: list[bytes | LineTooLong]) -> None:
         """Make events of received lines. A banner, even a late one, means a server of ours."""
@@ -292,7 +265,7 @@ class Link:
             if isinstance(line, LineTooLong):
                 continue
             if self._bare is not False and is_banner(line):
-                if self._said_bare:
+                if self._sending.said_bare:
                     # The first line decides how a connection talks: JSON needs another one.
                     raise ConnectionAbortedError(0, "the server turned out to speak JSON")
                 self._open(bare=False)

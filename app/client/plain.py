@@ -96,6 +96,7 @@ class Plain:
         self._queue: SimpleQueue[Event | Typed | Ended] = SimpleQueue()
         self._slots = Semaphore(OUTBOX_LIMIT_MESSAGES)
         self._held = 0
+        self._connection = 0
         self._ended = False
         self._leaving = False
         self._last_answer = True
@@ -179,12 +180,13 @@ class Plain:
             case Typed(line):
                 self._held += 1
                 self._say(line)
-            case Opened(bare):
+            case Opened(bare, connection):
+                self._connection = connection
                 self._told_absent = False
                 if bare:
                     self._printer.show(conversation.opened_bare())
                 else:
-                    self._link.send(conversation.opened())
+                    self._link.send(conversation.opened(), connection)
             case Received(messages):
                 for message in messages:
                     self._receive(message)
@@ -201,7 +203,7 @@ class Plain:
                 lost = Note(f"The connection is gone: {reason}. Trying again.", "error")
                 self._printer.show([*conversation.lost(), lost])
         for outgoing in conversation.outgoing():
-            self._link.send(outgoing)
+            self._link.send(outgoing, self._connection)
         if not isinstance(event, Typed | Ended):
             self._link.done()
 

@@ -67,6 +67,7 @@ class Screen:
         self._overdue = 0
         """Ids in the outbox up to this one wait for their echo longer than they should."""
         self._leaving = False
+        self._connection = 0
         self._link = Link(config, self._emit, random)
         self._terminal = Terminal(
             self._prompt, self._status, self._typed, self._leave, STYLES, color=color
@@ -135,7 +136,7 @@ class Screen:
 
     def _send(self) -> None:
         for message in self._conversation.outgoing():
-            self._link.send(message)
+            self._link.send(message, self._connection)
 
     # --- what comes -------------------------------------------------------------------------
 
@@ -147,13 +148,14 @@ class Screen:
         conversation = self._conversation
         items: list[Item] = []
         match event:
-            case Opened(bare):
+            case Opened(bare, connection):
+                self._connection = connection
                 self._state = ""
                 self._told_absent = False
                 if bare:
                     items = conversation.opened_bare()
                 else:
-                    self._link.send(conversation.opened())
+                    self._link.send(conversation.opened(), connection)
             case Received(messages):
                 items = [item for message in messages for item in conversation.receive(message)]
             case Heard(lines):

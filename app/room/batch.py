@@ -15,11 +15,13 @@ class Opening:
         id: the connection's number.
         plain: whether it reads it in bare lines.
         welcome: what it is told first; None if it only listens.
+        told: how many of the batch's replies come before it.
         after: the seq after which its replay begins; None for what comes from here on.
     """
 
     id: int
     plain: bool
+    told: int
     welcome: Welcome | None = None
     after: int | None = None
 

@@ -100,7 +100,7 @@ class Room:
     def listen(self, id: int) -> None:
         """Let connection `id` hear the room in plain text without being in it."""
         self._end_run()
-        self._batch.events.append(Opening(id, plain=True))
+        self._open(id, plain=True)
 
     def enter(
         self,
@@ -296,7 +296,13 @@ class Room:
                 self._batch.replies.append((id, welcome))
             else:
                 replay = after if new.resume else None
-                self._batch.events.append(Opening(id, new.plain, welcome, replay))
+                self._open(id, plain=new.plain, welcome=welcome, after=replay)
+
+    def _open(
+        self, id: int, *, plain: bool, welcome: Welcome | None = None, after: int | None = None
+    ) -> None:
+        told = len(self._batch.replies)
+        self._batch.events.append(Opening(id, plain, told, welcome, after))
 
     def _refuse(self, id: int, refusal: Refused, number: int | None = None) -> None:
         error = Error(code=refusal.code, text=refusal.text, id=number)

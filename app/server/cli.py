@@ -61,9 +61,9 @@ def _serve(config: Config, options: argparse.Namespace, *, friendly: bool) -> in
         logging.basicConfig(level=options.log_level.upper(), handlers=[writer], force=True)
         server = Server(config, MemoryJournal(lambda: secrets.token_hex(8)), failed)
         host, port = server.address
-        print(f"Listening on {host}:{port}", flush=True)
+        _say(f"Listening on {host}:{port}")
         if friendly:
-            print("Start clients in other terminals to talk. Ctrl+C stops the server.", flush=True)
+            _say("Start clients in other terminals to talk. Ctrl+C stops the server.")
         server.start()
         reason = stop.wait()
         log.info("stopping: %s", reason)
@@ -74,6 +74,16 @@ def _serve(config: Config, options: argparse.Namespace, *, friendly: bool) -> in
     if faults:
         print(f"server: a part of it failed and it had to stop: {faults[0]!r}", file=sys.stderr)
     return 1 if faults else 0
+
+
+def _say(sentence: str) -> None:
+    """Print a line; a server goes on if nobody reads it."""
+    from app.system import give_up
+
+    try:
+        print(sentence, flush=True)
+    except OSError:
+        give_up(sys.stdout)
 
 
 def _config(options: argparse.Namespace) -> Config:

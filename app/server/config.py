@@ -32,7 +32,7 @@ class Config:
 
     private_high_bytes: int = 16 * 1024
     """A connection with more answers waiting than this is not read from."""
-    private_limit_bytes: int = 256 * 1024
+    private_limit_bytes: int = 1024 * 1024
     """A connection with more answers waiting than this is closed; whispers to it are refused."""
 
     listen_after_s: float = 1.0

@@ -167,8 +167,7 @@ class Hub:
             log.error("%d messages were refused: %s", len(said), error)
             self._room.undo(batch, NOT_STORED)
         self._room.settle()
-        self._append(batch)
-        self._tell(batch.replies)
+        self._publish(batch)
         going = [*batch.closing, *self._going]
         self._going.clear()
         for id, reason in going:
@@ -176,17 +175,28 @@ class Hub:
         if going:
             self._commit()  # that they went is news of its own
 
-    def _append(self, batch: Batch) -> None:
-        """Append entries to the log, and open it to those who come in between."""
+    def _publish(self, batch: Batch) -> None:
+        """Append entries to the log, open it to those who come in between, and answer."""
         entries: list[Entry] = []
+        told = 0
+        full = self._full(batch.replies)
         for event in batch.events:
             if isinstance(event, Opening):
                 self._log.append(entries)
                 entries = []
+                self._tell(batch.replies[told : event.told], full)
+                told = event.told
                 self._open(event)
             else:
                 entries.append(event)
         self._log.append(entries)
+        self._tell(batch.replies[told:], full)
+
+    def _full(self, replies: list[tuple[int, Reply]]) -> set[int]:
+        """Those who have not taken in their answers to what came before this batch."""
+        limit = self._config.private_limit_bytes
+        asking = {id: self._connections[id] for id, _ in replies if id in self._connections}
+        return {id for id, asker in asking.items() if asker.waiting_bytes > limit}
 
     def _open(self, opening: Opening) -> None:
         connection = self._connections.get(opening.id)
@@ -200,26 +210,24 @@ class Hub:
             cursor = self._log.at_tail(Stream.PLAIN if opening.plain else Stream.JSON)
         connection.worker.deliver(connection, cursor, self._log.tail.number)
 
-    def _tell(self, replies: list[tuple[int, Reply]]) -> None:
+    def _tell(self, replies: list[tuple[int, Reply]], full: set[int]) -> None:
         """Queue private answers.
 
         What would pile up for somebody who does not read is refused to the one who whispered,
         or ends the connection that goes on asking.
         """
-        limit = self._config.private_limit_bytes
         refused: Whispered | None = None
         for id, reply in replies:
             connection = self._connections.get(id)
             if connection is None:
                 continue
-            full = connection.waiting_bytes > limit
             if reply is refused:
                 text = f"{refused.to} takes nothing in right now; whisper again later."
                 reply = Error(code="busy", text=text, id=refused.id)
-            elif full and isinstance(reply, Whispered) and reply.to == self._room.name_of(id):
+            elif id in full and isinstance(reply, Whispered) and reply.to == self._room.name_of(id):
                 refused = reply  # the sender's copy comes next
                 continue
-            if full:
+            if id in full:
                 self._inbox.put(Went(connection, "asked without reading the answers"))
             else:
                 self._queue(connection, reply)

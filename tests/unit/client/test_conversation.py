@@ -231,12 +231,17 @@ def test_answers_become_notes_or_nothing() -> None:
 def test_a_server_of_bare_lines_gets_what_is_said_and_refuses_requests() -> None:
     """What was written to it counts as done, since it acknowledges nothing."""
     conversation = Conversation("ana", "s" * 16, Outbox())
-    assert "bare lines" in notes(conversation.opened_bare())
-    with pytest.raises(Refused, match="only passes on lines"):
-        conversation.ask(Nick(name="bo"))
-    conversation.say(Say(text="hi"))
     conversation.say(Whisper(to="bo", text="psst"))
+    text = notes(conversation.opened_bare())
+    assert "bare lines" in text
+    assert "Not delivered to bo: psst" in text
+    for unknown in (Nick(name="bo"), Who()):
+        with pytest.raises(Refused, match="only passes on lines"):
+            conversation.ask(unknown)
+    with pytest.raises(Refused, match="only passes on lines"):
+        conversation.say(Whisper(to="bo", text="psst"))
+    conversation.say(Say(text="hi"))
     sent = conversation.outgoing()
     assert [m.text for m in sent if isinstance(m, Say)] == ["hi"]
     conversation.written(sent)
-    assert len(conversation.outbox) == 0
+    assert conversation.unfinished == 0
