@@ -84,6 +84,23 @@ def test_say_before_hello(server: ServerProgram, bystanders: Pair) -> None:
     assert bystanders.talk() == ["y"]
 
 
+def test_answers_come_in_order_around_a_hello(server: ServerProgram) -> None:
+    """Errors before the hello come before the welcome, what is asked behind it comes after."""
+    lines = (
+        b'{"type":"who","id":1}\nnonsense\n{"type":"hello","v":1,"name":"gil"}\n{"type":"who"}\n'
+    )
+    with Peer(server.port) as peer:
+        assert peer.line().startswith(BANNER)
+        peer.send(lines)
+        answers = [json.loads(peer.line()) for _ in range(4)]
+        assert [answer.get("code") or answer["type"] for answer in answers] == [
+            "no-hello",
+            "bad-json",
+            "welcome",
+            "members",
+        ]
+
+
 def test_broken_hello_is_not_said(server: ServerProgram, bystanders: Pair) -> None:
     """A hello with a mistake in it is answered in JSON; its secret never reaches the room."""
     with Peer(server.port) as peer:
