@@ -29,9 +29,11 @@ WINDOWS = sys.platform == "win32"
 KEEPALIVE_IDLE_S = 15
 KEEPALIVE_INTERVAL_S = 5
 KEEPALIVE_TRIES = 3
-USER_TIMEOUT_MS = (KEEPALIVE_IDLE_S + KEEPALIVE_INTERVAL_S * KEEPALIVE_TRIES) * 1000
 WINDOW_CLOSE_LIMIT_S = 4.0
 """Windows ends a program five seconds after its window was closed."""
+
+DESCRIPTOR_LIMITS = (65_536, 10_240)
+"""How many descriptors to ask for where all that are allowed cannot be had."""
 
 CONNECTIONS_PER_SELECTOR = 500 if WINDOWS else 100_000
 """Windows' `select` takes 512 sockets at most (CPython is built with FD_SETSIZE=512)."""
@@ -46,9 +48,7 @@ def listening_socket(host: str, port: int, backlog: int = 1024) -> socket.socket
     Raises:
         OSError: it cannot be had: the port is taken, or the address is not this machine's.
     """
-    family, _, _, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
+    family, address = _addresses(host, port)[0]
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         if sys.platform == "win32":
@@ -71,7 +71,9 @@ def connecting_socket(host: str, port: int) -> socket.socket:
     Raises:
         OSError: it cannot even be tried.
     """
-    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    family, address = _addresses(host, port)[0]
+    if not _is_loopback(address):
+        raise OSError(errno.EADDRNOTAVAIL, f"{host} is not on this machine any more")
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setblocking(False)
     error = sock.connect_ex(address)
@@ -108,15 +110,31 @@ def is_loopback(host: str) -> bool:
     """Whether everything that `host` stands for can be reached from this machine only.
 
     Raises:
-        socket.gaierror: it stands for nothing.
+        OSError: it stands for nothing.
     """
-    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
-    return all(address.is_loopback for address in addresses)
+    return all(_is_loopback(address) for _, address in _addresses(host, 0))
+
+
+def _addresses(host: str, port: int) -> list[tuple[socket.AddressFamily, tuple[Any, ...]]]:
+    """What a name stands for, IPv4 first, so that `localhost` means the same to both sides."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError:  # not even the form of a name
+        raise socket.gaierror(socket.EAI_NONAME, "no such name") from None
+    addresses = [(family, address) for family, _, _, _, address in found]
+    return sorted(addresses, key=lambda entry: entry[0] is not socket.AF_INET)
+
+
+def _is_loopback(address: tuple[Any, ...]) -> bool:
+    return ipaddress.ip_address(str(address[0]).partition("%")[0]).is_loopback
 
 
 def tune_connection(connection: socket.socket) -> None:
-    """Send at once, and find out about a dead peer in about half a minute. Does not block."""
+    """Send at once, and find out about a dead peer in about half a minute. Does not block.
+
+    TCP_USER_TIMEOUT is left alone: on Linux it also ends a connection whose peer is well and only
+    does not read, such as a terminal that somebody holds.
+    """
     connection.setblocking(False)
     wanted = [
         ("IPPROTO_TCP", "TCP_NODELAY", 1),
@@ -125,7 +143,6 @@ def tune_connection(connection: socket.socket) -> None:
         ("IPPROTO_TCP", "TCP_KEEPALIVE", KEEPALIVE_IDLE_S),  # what macOS calls TCP_KEEPIDLE
         ("IPPROTO_TCP", "TCP_KEEPINTVL", KEEPALIVE_INTERVAL_S),
         ("IPPROTO_TCP", "TCP_KEEPCNT", KEEPALIVE_TRIES),
-        ("IPPROTO_TCP", "TCP_USER_TIMEOUT", USER_TIMEOUT_MS),
     ]
     for level, option, value in wanted:
         if hasattr(socket, option):
@@ -140,9 +157,11 @@ def raise_descriptor_limit() -> None:
         return  # there is no such limit
     import resource
 
-    with contextlib.suppress(OSError, ValueError):
-        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    for limit in (hard, *DESCRIPTOR_LIMITS):  # macOS says "no limit", and then refuses that
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
+            return
 
 
 # --- signals --------------------------------------------------------------------------------
@@ -160,15 +179,15 @@ class StopRequests:
         """Nothing is taken over yet."""
         self._waker = Waker()
         self._reason = ""
-        self._stopped = Event()
         self._before: dict[int, Any] = {}
         self._console_handler: Callable[[int], bool] | None = None
 
     def __enter__(self) -> "StopRequests":
         """Take the signals over."""
         for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP"):
-            if hasattr(signal, name):
-                number = getattr(signal, name)
+            number = getattr(signal, name, None)
+            # What is ignored stays so: `nohup`, and jobs in a script's background, rely on it.
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 self._before[number] = signal.signal(number, self._signalled)
         # Wakes `wait` at once, also on Windows, where a signal does not interrupt a select.
         self._wakeup_before = signal.set_wakeup_fd(
@@ -187,7 +206,6 @@ class StopRequests:
         signal.set_wakeup_fd(self._wakeup_before)
         for number, handler in self._before.items():
             signal.signal(number, handler)
-        self._stopped.set()
         self._waker.close()
 
     def request(self, reason: str) -> None:
@@ -206,9 +224,9 @@ class StopRequests:
         self._reason = self._reason or signal.Signals(number).name
 
     def _window_closed(self) -> None:
-        """Hold Windows back, which ends the program when this returns."""
+        """Hold Windows back, which ends the program when this returns; or it ends by itself."""
         self.request("the window was closed")
-        self._stopped.wait(WINDOW_CLOSE_LIMIT_S)
+        Event().wait(WINDOW_CLOSE_LIMIT_S)
 
 
 def _on_console_close(act: Callable[[], None]) -> Callable[[int], bool] | None:
@@ -233,10 +251,14 @@ def _on_console_close(act: Callable[[], None]) -> Callable[[int], bool] | None:
 # --- standard streams, folders --------------------------------------------------------------
 
 
-def use_utf8(*streams: TextIO | None) -> None:
-    """Make standard streams speak UTF-8 and never fail over a character, whatever the locale."""
-    for stream in streams:
-        if isinstance(stream, io.TextIOWrapper):
+def ready_streams() -> None:
+    """Make the standard streams usable: there, in UTF-8, and never failing over a character."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by who started the program
+            nothing = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(nothing, mode, encoding="utf-8", closefd=False))
+        elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 

@@ -24,6 +24,7 @@ TAB = "    "
 _DROPPED = frozenset("\u00ad\u200b\u200e\u200f\u061c\u2060\u2061\u2062\u2063\u2064\ufeff\u034f")
 # Letters by their category, yet nothing is to be seen of them: good for nothing but fooling.
 _FILLERS = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+_C0 = {number: 0x2400 + number for number in range(32)} | {ord("\t"): TAB, 0x7F: "\u2421"}
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
 _FLAG, _TAG_FIRST, _TAG_LAST, _TAG_END = "\U0001f3f4", "\U000e0020", "\U000e007e", "\U000e007f"
 _TAG_LIMIT = 8
@@ -75,7 +76,8 @@ def cut(text: str, limit: int) -> str:
 
 
 def _clean_line(text: str) -> str:
-    if text.isascii() and text.isprintable():
+    text = text.translate(_C0)
+    if all(map(_is_simple, set(text))):
         return text
     out: list[str] = []
     marks = 0
@@ -102,6 +104,13 @@ def _clean_line(text: str) -> str:
     return "".join(out)
 
 
+def _is_simple(char: str) -> bool:
+    """Whether a character is shown as it is, whatever stands beside it."""
+    if char.isascii():
+        return char.isprintable()
+    return char.isprintable() and not _is_mark(char) and char not in _FILLERS and char != _FLAG
+
+
 def _shown(char: str) -> str:
     """What is shown for one character that stands on its own."""
     if char in _DROPPED:
@@ -110,12 +119,6 @@ def _shown(char: str) -> str:
         return _escape(char)
     if char.isprintable() or _is_new_emoji(char):
         return char
-    if char == "\t":
-        return TAB
-    if char < " ":
-        return chr(0x2400 + ord(char))
-    if char == "\x7f":
-        return "\u2421"
     if unicodedata.category(char) == "Zs":
         return "  " if char == "\u3000" else " "
     return _escape(char)

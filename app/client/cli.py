@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from app import __version__
 from app.errors import ChatError, UsageError
-from app.text import clean, encodable
+from app.text import clean, cut, encodable
 
 if TYPE_CHECKING:
     from app.client.config import Config
@@ -31,9 +31,9 @@ Exit status: 0 everything was acknowledged, 2 usage, 3 no server, 4 something wa
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a client until the person leaves or the input ends; give the exit status."""
-    from app.system import give_up, use_utf8
+    from app.system import give_up, ready_streams
 
-    use_utf8(sys.stdin, sys.stdout, sys.stderr)
+    ready_streams()
     options = _parser().parse_args(argv)
     try:
         return _talk(options)
@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _talk(options: argparse.Namespace) -> int:
     from app.client.config import Config, load_name, save_name
-    from app.client.conversation import Conversation
+    from app.client.conversation import ASKED_LIMIT_CHARS, Conversation
     from app.client.outbox import Outbox
     from app.system import config_folder, is_loopback, is_terminal, user_name
 
@@ -71,7 +71,7 @@ def _talk(options: argparse.Namespace) -> int:
         raise UsageError(f"There is no address called {host}.") from None
     config = Config(host=host, port=port)
     folder = config_folder()
-    name = encodable(options.name or load_name(folder) or user_name() or "guest")
+    name = cut(encodable(options.name or load_name(folder) or user_name()), ASKED_LIMIT_CHARS)
     conversation = Conversation(name, secrets.token_urlsafe(24), Outbox())
     person = is_terminal(sys.stdin) and options.send is None
     programs = options.plain or options.json or options.follow or options.send is not None
@@ -120,8 +120,8 @@ def _in_pipe(
         as_json=options.json,
         typed=person and not options.json,
     )
-    if options.send is not None or sys.stdin is None:
-        return plain.run([options.send] if options.send is not None else [])
+    if options.send is not None:
+        return plain.run([options.send])
     # Unbuffered: a thread that is left behind in a buffered read makes Python abort at its end.
     return plain.run(open(sys.stdin.fileno(), "rb", buffering=0, closefd=False))
 

@@ -36,6 +36,8 @@ from app.protocol.messages import (
 from app.text import cut, listing
 
 PREVIEW_LIMIT_CHARS = 60
+ASKED_LIMIT_CHARS = 200
+"""How long a name may be that is asked for; the server makes a shorter one of it."""
 ONLY_LINES = "This server knows nothing of that: it only passes on lines."
 
 
@@ -80,7 +82,8 @@ class Conversation:
         self._seq = 0
         self._at = 0
         self._wanted_name = name
-        self._requests: list[ClientMessage] = []
+        self._requests: list[tuple[int, ClientMessage]] = []
+        """What was asked, each with the id of the message that was said before it."""
 
     # --- what is to be sent -----------------------------------------------------------------
 
@@ -91,6 +94,7 @@ class Conversation:
             Refused: it is too long, or a whisper to a server of bare lines; nothing was said.
             OutboxFull: too much is unsent; nothing was said.
         """
+        check_asked(message.to if isinstance(message, Whisper) else "")
         if self.bare and isinstance(message, Whisper):
             raise Refused("not-here", ONLY_LINES)
         if len(message.text) > TEXT_LIMIT_CHARS or message.text.count("\n") >= TEXT_LIMIT_LINES:
@@ -118,14 +122,17 @@ class Conversation:
             raise Refused("not-here", ONLY_LINES)
         if not self.welcomed and not wait:
             raise Refused("not-connected", "There is no connection to a server right now.")
-        self._requests.append(request)
+        check_asked(getattr(request, "name", ""))
+        self._requests.append((self.outbox.last_id, request))
 
     def outgoing(self) -> list[ClientMessage]:
         """What has to be sent now, in order; it counts as sent."""
         if not self.welcomed:
             return []
         requests, self._requests = self._requests, []
-        return [*requests, *self.outbox.unsent()]
+        messages = [(message.id or 0, message) for message in self.outbox.unsent()]
+        in_order = sorted([*messages, *requests], key=lambda entry: entry[0])
+        return [message for _, message in in_order]
 
     def written(self, messages: list[ClientMessage]) -> None:
         """These are on their way to a server of bare lines, which acknowledges nothing."""
@@ -138,6 +145,7 @@ class Conversation:
     def opened(self) -> Hello:
         """A server that speaks JSON is there: what to say first."""
         self.bare = self.welcomed = False
+        self.outbox.connection_lost()  # what was meant for another dialect is sent again
         resume = Resume(log=self._log, seq=self._seq, at=self._at) if self._log else None
         return Hello(v=VERSION, name=self._wanted_name, session=self._session, resume=resume)
 
@@ -157,7 +165,6 @@ class Conversation:
         """The connection is gone."""
         self.welcomed = False
         self.count = 0
-        self._requests.clear()
         return [
             _undelivered("Perhaps not delivered", whisper)
             for whisper in self.outbox.connection_lost()
@@ -188,8 +195,7 @@ class Conversation:
                 return [message]
             case Gap():
                 self._seq = max(self._seq, message.last)
-                missing = max(0, message.last - message.first + 1)
-                return [Note(f"{missing:,} messages are missing here.", "error")]
+                return [_missing(max(0, message.last - message.first + 1))]
             case Members():
                 more = f" … :who {message.names[-1]} shows more" if message.more else ""
                 return [Note(f"{message.count} here: {', '.join(message.names)}{more}")]
@@ -226,12 +232,15 @@ class Conversation:
         mine = said.from_ == self._from
         if mine:
             self.outbox.remove(said.id)
-        if said.seq != self._seq + 1:
-            # Shown already; or an acknowledgement ahead of its place in the room's order.
-            return []
+        if said.seq <= self._seq:
+            return []  # shown already
+        items: list[Item] = []
+        if said.seq > self._seq + 1:
+            # Of a newer kind, perhaps, that this client cannot read.
+            items.append(_missing(said.seq - self._seq - 1))
         self._seq = said.seq
         self._at = said.at
-        return [said]
+        return [*items, said]
 
     def _error(self, error: Error) -> list[Item]:
         message = self.outbox.remove(error.id)
@@ -239,6 +248,20 @@ class Conversation:
             return [Note(error.text, "error")]
         self.refused += 1
         return [Note(f"{error.text} ({cut(message.text, PREVIEW_LIMIT_CHARS)})", "error")]
+
+
+def check_asked(name: str) -> None:
+    """Refuse what cannot be a name before it is sent.
+
+    Raises:
+        Refused: it is longer than ASKED_LIMIT_CHARS.
+    """
+    if len(name) > ASKED_LIMIT_CHARS:
+        raise Refused("bad-name", f"A name has at most {ASKED_LIMIT_CHARS} characters.")
+
+
+def _missing(count: int) -> Note:
+    return Note(f"{count:,} message{'s are' if count != 1 else ' is'} missing here.", "error")
 
 
 def _undelivered(what: str, whisper: Whisper) -> Note:

@@ -167,6 +167,8 @@ class Link:
             pause = min(pause * self._config.retry_growth, self._config.retry_limit_s)
 
     def _emit(self, event: Event) -> None:
+        if self._closing:
+            return  # nobody says `done` any more
         self._room.acquire()
         if not self._closing:
             self._emit_event(event)
@@ -253,6 +255,9 @@ class Link:
         return max(0.0, banner_by - time.monotonic()) if self._bare is None else None
 
     def _open(self, *, bare: bool) -> None:
+        if self._bare:  # what was meant for a server of bare lines must not go before the hello
+            self._number += 1
+            self._sending.begin(self._number)
         self._bare = bare
         self._sending.opened(bare=bare)
         self._emit(Opened(bare, self._number))

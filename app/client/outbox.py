@@ -9,7 +9,7 @@ broke is given up, and its sender told.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.errors import ChatError
+from app.errors import ChatError, Refused
 from app.protocol.messages import Say, Whisper
 
 OUTBOX_LIMIT_MESSAGES = 1000
@@ -33,13 +33,16 @@ class Outbox:
 
     Args:
         limit: how many messages it holds.
+
+    Attributes:
+        last_id: the highest id that was given to a message.
     """
 
     def __init__(self, limit: int = OUTBOX_LIMIT_MESSAGES) -> None:
         """Start empty."""
         self._limit = limit
         self._items: dict[int, Item] = {}
-        self._last_id = 0
+        self.last_id = 0
 
     def __len__(self) -> int:
         """How many messages are not acknowledged yet."""
@@ -53,6 +56,7 @@ class Outbox:
         """Add something said to everybody; give its id.
 
         Raises:
+            Refused: the id is not higher than all before; nothing was added.
             OutboxFull: nothing was added.
         """
         id = self._next_id(id)
@@ -63,6 +67,7 @@ class Outbox:
         """Add something said to one person; give its id.
 
         Raises:
+            Refused: as for `say`.
             OutboxFull: nothing was added.
         """
         id = self._next_id(id)
@@ -94,6 +99,9 @@ class Outbox:
     def _next_id(self, wanted: int | None) -> int:
         if len(self._items) >= self._limit:
             raise OutboxFull(f"{self._limit} messages wait to be sent already; not sent.")
-        id = self._last_id + 1 if wanted is None else wanted
-        self._last_id = max(id, self._last_id)
+        id = self.last_id + 1 if wanted is None else wanted
+        if id <= self.last_id:
+            text = f"The id {id} is not higher than the one before, {self.last_id}; not sent."
+            raise Refused("bad-field", text)
+        self.last_id = id
         return id

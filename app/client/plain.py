@@ -99,7 +99,9 @@ class Plain:
         self._connection = 0
         self._ended = False
         self._leaving = False
-        self._last_answer = True
+        self._answered = True
+        """Whether everything that was asked is answered."""
+        self._asked_last = False
         self._told_absent = False
         self._link = Link(config, self._queue.put, random)
 
@@ -123,10 +125,14 @@ class Plain:
     # --- the input's thread -----------------------------------------------------------------
 
     def _read(self, source: BinaryIO | list[str]) -> None:
-        for line in _lines(source):
-            self._slots.acquire()
-            self._queue.put(Typed(line))
-        self._queue.put(Ended())
+        try:
+            for line in _lines(source):
+                self._slots.acquire()
+                self._queue.put(Typed(line))
+        except OSError:
+            pass  # a terminal that is gone: nothing more comes from there
+        finally:
+            self._queue.put(Ended())
 
     # --- the main thread --------------------------------------------------------------------
 
@@ -135,18 +141,36 @@ class Plain:
         while not self._is_done():
             event = self._next(patience)
             if event is None:
-                self._printer.show([Note(self._unsent(), "error")])
-                return NO_SERVER
+                return self._give_up()
             before = self._conversation.unfinished
             self._take(event)
             self._give_slots_back()
+            self._ask_whether_done()
             moved = self._conversation.unfinished != before or isinstance(event, Opened | Ended)
             if moved or patience is None:
                 patience = self._patience()
+        if self._conversation.outbox:
+            return self._give_up()
         return REFUSED if self._conversation.refused else DONE
 
+    def _give_up(self) -> int:
+        self._printer.show([Note(self._unsent(), "error")])
+        return NO_SERVER
+
+    def _ask_whether_done(self) -> None:
+        """A pong comes after all answers to what was asked before: then nothing is missing."""
+        conversation = self._conversation
+        finished = self._ended and not self._follow and not conversation.unfinished
+        if not finished or self._answered or self._asked_last or not conversation.welcomed:
+            return
+        if conversation.bare:
+            self._answered = True
+        else:
+            self._asked_last = True
+            self._link.send(Ping(id=LAST_PING), self._connection)
+
     def _is_done(self) -> bool:
-        finished = self._ended and self._last_answer and not self._conversation.unfinished
+        finished = self._ended and self._answered and not self._conversation.unfinished
         return self._leaving or (finished and not self._follow)
 
     def _patience(self) -> float | None:
@@ -173,16 +197,11 @@ class Plain:
         match event:
             case Ended():
                 self._ended = True
-                if self._as_json and not self._follow:
-                    # Its answer comes after all answers to what was asked before.
-                    self._last_answer = False
-                    conversation.ask(Ping(id=LAST_PING), wait=True)
             case Typed(line):
                 self._held += 1
                 self._say(line)
             case Opened(bare, connection):
                 self._connection = connection
-                self._told_absent = False
                 if bare:
                     self._printer.show(conversation.opened_bare())
                 else:
@@ -200,15 +219,16 @@ class Plain:
             case Crashed(error):
                 raise error
             case Lost(reason):
-                lost = Note(f"The connection is gone: {reason}. Trying again.", "error")
-                self._printer.show([*conversation.lost(), lost])
+                self._lost(reason)
         for outgoing in conversation.outgoing():
             self._link.send(outgoing, self._connection)
         if not isinstance(event, Typed | Ended):
             self._link.done()
 
     def _say(self, line: bytes | LineTooLong) -> None:
-        """Carry out one line of the input."""
+        """Carry out one line of the input; after a goodbye, none."""
+        if self._ended:
+            return
         try:
             if isinstance(line, LineTooLong):
                 raise line
@@ -216,9 +236,11 @@ class Plain:
             if isinstance(message, Say | Whisper):
                 self._conversation.say(message)
             elif isinstance(message, Bye):
-                self._leaving = True
+                self._leaving = self._typed
+                self._ended = True
             elif message is not None:
                 self._conversation.ask(message, wait=self._as_json)
+                self._answered = not self._as_json
         except ChatError as error:
             self._conversation.refused += 1
             self._printer.refusal(error)
@@ -248,7 +270,7 @@ class Plain:
     def _receive(self, message: ServerMessage) -> None:
         items = self._conversation.receive(message)
         if isinstance(message, Pong) and message.id == LAST_PING and self._ended:
-            self._last_answer = True
+            self._answered = True
         elif not self._as_json:
             self._printer.show(items)
         elif items or not isinstance(message, Said):
@@ -261,6 +283,17 @@ class Plain:
             item = Said(seq=0, at=self._now(), from_="", name="?", text=item)
         if item is not None:
             self._printer.show([item])
+
+    def _lost(self, reason: str) -> None:
+        was_in = self._conversation.welcomed
+        self._asked_last = False
+        self._printer.show(self._conversation.lost())
+        if was_in:
+            text = f"The connection is gone: {reason}. Trying again."
+            self._printer.show([Note(text, "error")])
+            self._told_absent = False
+        else:
+            self._absent()
 
     def _absent(self) -> None:
         if not self._told_absent:

@@ -74,6 +74,7 @@ HELP = """\
 :quit             leave
 Everything else is said to everybody."""
 
+TOO_LONG_ANSWER = b"That line is too long, and it is the first one: that is no chat.\n"
 HTTP_ANSWER = b"This is a chat server, not a web server: use its client, or nc.\n"
 
 

@@ -24,9 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0 after a stop that was asked for, 1 if it cannot start or a part of it
         failed, 2 for a command line that makes no sense.
     """
-    from app.system import is_terminal, use_utf8
+    from app.system import is_terminal, ready_streams
 
-    use_utf8(sys.stdout, sys.stderr)
+    ready_streams()
     options = _parser().parse_args(argv)
     try:
         config = _config(options)

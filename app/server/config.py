@@ -17,8 +17,8 @@ class Config:
     rate_messages_per_s: float = 20.0
     """How fast one connection may talk; 0 for no limit."""
     rate_messages_burst: int = 100
-    rate_bytes_per_s: float = 128 * 1024
-    rate_bytes_burst: int = 512 * 1024
+    rate_bytes_per_s: float = 64 * 1024
+    rate_bytes_burst: int = 256 * 1024
 
     line_limit_bytes: int = LINE_LIMIT_BYTES
     log_limit_bytes: int = LOG_LIMIT_BYTES
@@ -39,7 +39,7 @@ class Config:
     """A connection that says nothing for so long begins to hear the room in plain text."""
     close_s: float = 1.0
     """How long a connection that is being closed may take over what is still to be sent."""
-    stop_s: float = 1.5
+    stop_s: float = 1.2
     """How long stopping may take before sockets are closed as they are."""
 
     log_queue_lines: int = 1000

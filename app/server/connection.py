@@ -1,7 +1,7 @@
 """One connection: bytes in to commands, and log and answers out to bytes. No threads, no selector.
 
-It belongs to one worker, which alone calls its methods and touches its socket. The hub reads
-`id`, `address`, `dialect` and `waiting_bytes`, and writes `queued_bytes`.
+It belongs to one worker, which alone touches its socket. The hub reads `id`, `address`, `worker`,
+`dialect` and `waiting_bytes`, calls `encode` and `is_overdue`, and writes `queued_bytes`.
 
 What is to be sent are the room's log, from its cursor on, and private answers, which go out
 between entries, and not before the entries that were there before them.
@@ -60,6 +60,7 @@ class Connection:
         dialect: None until the first line.
         departed: nothing more of what it sends is carried out.
         ending: why it is being closed; "" while it is open.
+        said_goodbye: everything was sent, and nothing will be any more.
         half_closed: the peer will send no more.
         waits_for: what its lines wait for; while they wait nothing is read.
         blocked: the socket takes no more for now.
@@ -83,6 +84,8 @@ class Connection:
         self.interest = 0
         self.queued_bytes = 0
         self._taken_bytes = 0
+        self._taken_then = -1
+        self.said_goodbye = False
         self._introduced = False
         self._reader = LineReader(config.line_limit_bytes)
         self._flood = Flood(
@@ -100,6 +103,14 @@ class Connection:
     def waiting_bytes(self) -> int:
         """How much of what the hub has queued for it privately is not sent yet."""
         return self.queued_bytes - self._taken_bytes
+
+    def is_overdue(self, limit: int) -> bool:
+        """Whether more than `limit` bytes wait, and none were taken since this was asked last.
+
+        For the hub.
+        """
+        before, self._taken_then = self._taken_then, self._taken_bytes
+        return self.waiting_bytes > limit and self._taken_bytes == before
 
     @property
     def has_lines(self) -> bool:

@@ -93,10 +93,12 @@ class Hub:
         try:
             stopping = False
             while not stopping:
-                taken = self._inbox.take(self._config.batch_limit_bytes)
+                commands = self._inbox.take(self._config.batch_limit_bytes)
                 at = self._now()
-                for command in taken.commands:
-                    stopping = self._carry_out(command, at) or stopping
+                for command in commands:
+                    stopping = self._carry_out(command, at)
+                    if stopping:
+                        break
                 self._commit()
                 for worker in self._workers():
                     worker.wake()
@@ -193,10 +195,10 @@ class Hub:
         self._tell(batch.replies[told:], full)
 
     def _full(self, replies: list[tuple[int, Reply]]) -> set[int]:
-        """Those who have not taken in their answers to what came before this batch."""
+        """Those who have many answers waiting, and took in none since they last asked."""
         limit = self._config.private_limit_bytes
         asking = {id: self._connections[id] for id, _ in replies if id in self._connections}
-        return {id for id, asker in asking.items() if asker.waiting_bytes > limit}
+        return {id for id, asker in asking.items() if asker.is_overdue(limit)}
 
     def _open(self, opening: Opening) -> None:
         connection = self._connections.get(opening.id)

@@ -4,7 +4,7 @@ Knows no rooms and no sockets. A worker never waits here: it asks `is_full` befo
 """
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Condition
 
 from app.protocol.dialects import Help
@@ -57,14 +57,6 @@ class Stop:
 Command = Came | Wanted | Listened | Went | Stop
 
 
-@dataclass(slots=True)
-class Taken:
-    """Some commands; `reopened` if workers that found the inbox full may go on."""
-
-    commands: list[Command] = field(default_factory=list)
-    reopened: bool = False
-
-
 class Inbox:
     """Commands on their way from many threads to one.
 
@@ -83,20 +75,26 @@ class Inbox:
         self._changed = Condition()
 
     def put(self, command: Command) -> None:
-        """Add a command. Always taken: departures have to be, and others ask `is_full` first."""
+        """Add a command. Always taken: departures have to be, and others ask `is_full` first.
+
+        A `Stop` comes before everything that waits.
+        """
         with self._changed:
-            self._commands.append(command)
+            if isinstance(command, Stop):
+                self._commands.appendleft(command)
+            else:
+                self._commands.append(command)
             self._size += _size(command)
             self._full = self._full or self._size > self._high
             self._changed.notify()
 
     def is_full(self) -> bool:
-        """Whether workers should read no more for now; they are woken when that changes."""
+        """Whether workers should read no more for now; they look again when they are woken."""
         return self._full
 
-    def take(self, limit: int) -> Taken:
+    def take(self, limit: int) -> list[Command]:
         """Wait until there is something, then take about `limit` bytes of it, in order."""
-        taken = Taken()
+        taken: list[Command] = []
         size = 0
         with self._changed:
             while not self._commands:
@@ -104,13 +102,13 @@ class Inbox:
             while self._commands and size < limit:
                 command = self._commands.popleft()
                 size += _size(command)
-                taken.commands.append(command)
+                taken.append(command)
             self._size -= size
-            if self._full and self._size < self._low:
-                self._full = False
-                taken.reopened = True
+            self._full = self._full and self._size >= self._low
         return taken
 
 
 def _size(command: Command) -> int:
-    return COMMAND_OVERHEAD_BYTES + (command.size if isinstance(command, Wanted) else 0)
+    if not isinstance(command, Wanted):
+        return COMMAND_OVERHEAD_BYTES
+    return command.size + COMMAND_OVERHEAD_BYTES * len(command.commands)

@@ -14,9 +14,10 @@ from app.server.pool import Pool
 from app.system import tune_connection
 from app.waker import Waker
 
-OUT_OF_DESCRIPTORS = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+GONE_AGAIN = (errno.ECONNABORTED, errno.ECONNRESET, errno.EPROTO)
+"""Who came has gone again; with everything else, such as no free descriptor, wait."""
 RETRY_S = 0.5
-"""How long to wait for a descriptor to become free before accepting again."""
+"""How long to wait before accepting again."""
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class Listener:
         self._numbers = count(1)
         self._waker = Waker()
         self._stopping = False
+        self._resting = False
         self._thread = Thread(target=self._run, name="chat-listener")
 
     def start(self) -> None:
@@ -84,11 +86,13 @@ class Listener:
             except BlockingIOError:
                 return
             except OSError as error:
-                if error.errno not in OUT_OF_DESCRIPTORS:
-                    continue  # the one who came has gone again
-                log.warning("no more connections can be accepted now: %s", error.strerror)
+                if error.errno in GONE_AGAIN:
+                    continue
+                if not self._resting:
+                    log.warning("nobody can come in right now: %s", error.strerror)
                 self._rest(selector)
                 return
+            self._resting = False
             tune_connection(sock)
             where = f"{address[0]}:{address[1]}"
             worker = self._pool.place()
@@ -96,6 +100,7 @@ class Listener:
 
     def _rest(self, selector: selectors.BaseSelector) -> None:
         """Wait a little, since a selector would report those who wait at once, again and again."""
+        self._resting = True
         selector.unregister(self._sock)
         selector.select(RETRY_S)
         selector.register(self._sock, selectors.EVENT_READ)

@@ -94,9 +94,10 @@ def _listen(config: Config) -> socket.socket:
         raise CannotListen(f"There is no address called {host}. Leave out --host.") from None
     except OSError as error:
         if is_taken(error):
+            another = port + 1 if port < 65535 else 6000
             raise CannotListen(
                 f"Port {port} is taken, most likely by a chat server that runs already (then just "
-                f"start clients) or by an X11 display. Stop it, or take another: --port {port + 1}."
+                f"start clients) or by an X11 display. Stop it, or take another: --port {another}."
             ) from None
         raise CannotListen(
             f"The server cannot listen on {host}:{port} ({error.strerror}). "

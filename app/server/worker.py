@@ -17,7 +17,7 @@ from collections.abc import Callable
 from threading import Thread
 
 from app.errors import RemoteProtocolError
-from app.protocol.dialects import BANNER, HTTP_ANSWER, Dialect, Help, Stamp
+from app.protocol.dialects import BANNER, HTTP_ANSWER, TOO_LONG_ANSWER, Dialect, Help, Stamp
 from app.protocol.framing import LineTooLong
 from app.protocol.messages import Bye, ClientMessage, Error
 from app.room.log import Cursor, Piece
@@ -26,6 +26,11 @@ from app.server.connection import Connection, Turn
 from app.server.inbox import Came, Inbox, Listened, Wanted, Went
 from app.server.timers import Timers
 from app.waker import Waker
+
+WANTED_LIMIT_COMMANDS = 500
+"""How many commands of one connection are handed to the hub at once."""
+JOINED_LIMIT_PIECES = 16
+"""How many joined pieces of the log, 256 KiB each at most, are kept to be shared."""
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
@@ -62,6 +67,8 @@ class Worker:
         self._waker = Waker()
         self._selector = selectors.DefaultSelector()
         self._connections: dict[int, Connection] = {}
+        self._given = 0  # connections, counted by the listener
+        self._gone = 0  # connections, counted by the worker
         self._mail: deque[Mail] = deque()
         self._held: list[Connection] = []
         self._timers = Timers()
@@ -72,8 +79,8 @@ class Worker:
 
     @property
     def load(self) -> int:
-        """How many connections it has, those on their way to it included."""
-        return len(self._connections) + len(self._mail)
+        """How many connections it has, those on their way to it included. For the listener."""
+        return self._given - self._gone
 
     def start(self) -> None:
         """Start the thread."""
@@ -84,7 +91,8 @@ class Worker:
         self._waker.wake()
 
     def adopt(self, connection: Connection) -> None:
-        """Take over a connection."""
+        """Take over a connection. For the listener."""
+        self._given += 1
         self._post(lambda: self._adopt(connection))
 
     def deliver(self, connection: Connection, item: bytes | Cursor, after: int) -> None:
@@ -147,6 +155,8 @@ class Worker:
             for connection in list(self._connections.values()):
                 if not connection.blocked:
                     self._flush(connection, joined)
+                if len(joined) > JOINED_LIMIT_PIECES:
+                    joined.clear()
 
     def _pause(self) -> float | None:
         """Seconds until the next deadline; None to sleep until something happens."""
@@ -191,30 +201,40 @@ class Worker:
         """Carry out lines that were received, as far as they may be now."""
         if connection.id not in self._connections:
             return
-        commands: list[ClientMessage | Help | Error] = []
-        size = 0
-        now = time.monotonic()
         connection.waits_for = Turn.NOTHING
-        while connection.has_lines:
-            if self._must_wait(connection):
-                break
-            line = connection.next_line(now)
-            if isinstance(line, float):
-                connection.waits_for = Turn.TOKENS
-                self._timers.later(line, lambda: self._carry_on(connection))
-                break
-            commands += self._decoded(connection, line)
-            size += len(line) if isinstance(line, bytes) else 0
-            if commands and isinstance(commands[-1], Bye):
-                connection.depart()  # the hub closes it when it got so far
-        if commands:
-            self._inbox.put(Wanted(connection, commands, size))
+        while connection.has_lines and not self._must_wait(connection):
+            wanted = self._next_commands(connection)
+            if wanted.commands:
+                self._inbox.put(wanted)
         if connection.half_closed and not connection.has_lines:
             self._depart(connection, "closed the connection")
         self._flush(connection, {})
 
+    def _next_commands(self, connection: Connection) -> Wanted:
+        """Some of the lines that were received, as commands, as far as flood control allows."""
+        wanted = Wanted(connection, [], 0)
+        now = time.monotonic()
+        while connection.has_lines and len(wanted.commands) < WANTED_LIMIT_COMMANDS:
+            line = connection.next_line(now)
+            if isinstance(line, float):
+                connection.waits_for = Turn.TOKENS
+                self._timers.later(line, lambda: self._resume(connection, Turn.TOKENS))
+                break
+            wanted.commands += self._decoded(connection, line)
+            wanted.size += len(line) if isinstance(line, bytes) else 0
+            if wanted.commands and isinstance(wanted.commands[-1], Bye):
+                connection.depart()  # the hub closes it when it got so far
+        return wanted
+
+    def _resume(self, connection: Connection, turn: Turn) -> None:
+        """Carry on with a connection, if that is what it waits for."""
+        if connection.waits_for is turn:
+            self._carry_on(connection)
+
     def _must_wait(self, connection: Connection) -> bool:
         """Whether the hub, or the peer, has to take something in first."""
+        if connection.waits_for is Turn.TOKENS:
+            return True
         if self._inbox.is_full():
             connection.waits_for = Turn.HUB
             self._held.append(connection)
@@ -230,6 +250,11 @@ class Worker:
             commands = connection.decode(line)
         except RemoteProtocolError as error:
             log.info("connection %d: %s", connection.id, error.code)
+            if connection.dialect is None:
+                # What follows may be anything, such as the headers of a web page's request.
+                connection.tell(TOO_LONG_ANSWER)
+                self._depart(connection, "sent too long a first line")
+                return []
             return [Error(code=error.code, text=error.text, id=error.id)]
         if connection.dialect is Dialect.HTTP:
             connection.tell(HTTP_ANSWER)
@@ -241,12 +266,12 @@ class Worker:
         if self._held and not self._inbox.is_full():
             held, self._held = self._held, []
             for connection in held:
-                self._carry_on(connection)
+                self._resume(connection, Turn.HUB)
 
     # --- sending ----------------------------------------------------------------------------
 
     def _flush(self, connection: Connection, joined: dict[tuple[int, int], Piece]) -> None:
-        if connection.id not in self._connections:
+        if connection.id not in self._connections or connection.said_goodbye:
             return
         try:
             connection.blocked = connection.send(joined, self._stamp)
@@ -257,7 +282,7 @@ class Worker:
             return
         taken_in = connection.waiting_bytes <= self._config.private_high_bytes
         if connection.waits_for is Turn.PEER and taken_in:
-            self._post(lambda: self._carry_on(connection))
+            self._post(lambda: self._resume(connection, Turn.PEER))
         self._watch(connection)
 
     def _watch(self, connection: Connection) -> None:
@@ -306,12 +331,14 @@ class Worker:
         if connection.half_closed:
             self._lose(connection, connection.ending)
         else:
+            connection.said_goodbye = True
             connection.sock.shutdown(socket.SHUT_WR)
 
     def _lose(self, connection: Connection, reason: str) -> None:
         """Close it now."""
         if self._connections.pop(connection.id, None) is None:
             return
+        self._gone += 1
         if connection.interest:
             self._selector.unregister(connection.sock)
             connection.interest = 0

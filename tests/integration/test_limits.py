@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.support.given import Connect, ConnectPlain, Pair
-from tests.support.peers import JsonPeer
+from tests.support.peers import BANNER, JsonPeer, Peer
 from tests.support.processes import ServerProgram, scale
 
 LINE_LIMIT_BYTES = 65_536
@@ -67,10 +67,21 @@ def test_bare_line_too_long(
 ) -> None:
     """A bare line over the limits is refused with a sentence, and the next one is said."""
     visitor = connect_plain(server.port)
-    visitor.say("x" * 70_000, "y" * 4001, "short")
+    visitor.say("hello", "x" * 70_000, "y" * 4001, "short")
     assert "65,536 bytes" in visitor.until("!! ")
     assert "4,000" in visitor.until("!! ")
-    assert bystanders.talk() == ["short"]
+    assert bystanders.talk() == ["hello", "short"]
+
+
+def test_first_line_too_long(server: ServerProgram, bystanders: Pair) -> None:
+    """Nobody knows what follows it, such as a web page's headers: it is told so, and let go."""
+    request = b"POST /" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: x\r\n\r\nhello from a web page\r\n"
+    with Peer(server.port) as peer:
+        assert peer.line().startswith(BANNER)
+        peer.send(request)
+        assert b"too long" in peer.line()
+        assert peer.rest() == b""
+    assert bystanders.talk() == []
 
 
 def test_text_of_4000_characters(eve: JsonPeer, bystanders: Pair) -> None:

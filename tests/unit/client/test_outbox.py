@@ -3,6 +3,7 @@
 import pytest
 
 from app.client.outbox import Outbox, OutboxFull
+from app.errors import Refused
 from app.protocol.messages import Say, Whisper
 
 
@@ -63,3 +64,13 @@ def test_a_programs_own_ids_are_kept_and_counted_on_from() -> None:
     outbox = Outbox()
     assert outbox.say("a", id=41) == 41
     assert outbox.say("b") == 42
+
+
+@pytest.mark.parametrize("id", [0, 1, 5])
+def test_an_id_that_is_not_higher_is_refused(id: int) -> None:
+    """It would take the place of another message, or be taken for one that was said."""
+    outbox = Outbox()
+    outbox.say("a", id=5)
+    with pytest.raises(Refused, match="not higher"):
+        outbox.say("b", id=id)
+    assert [message.text for message in outbox] == ["a"]
