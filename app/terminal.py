@@ -3,6 +3,7 @@
 The terminal's own scrollback is used, no alternate screen: text is written once, above the input
 line, which is erased and drawn again around it. What comes while text is being written is
 collected for PRINT_PAUSE_S, so that a burst costs few repaints; the first line waits for nothing.
+Lines are broken into rows here, for the window as it is then: see `app.styled`.
 Knows nothing of chat. Import it late: it takes its time, and needs a terminal.
 """
 
@@ -28,13 +29,12 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.renderer import print_formatted_text
 from prompt_toolkit.styles import Style
 
-PRINT_PAUSE_S = 0.015
-PRINT_LIMIT_LINES = 200
-"""Lines that are written at once; in between, keys have their turn."""
-HISTORY_LIMIT_LINES = 1000
+from app.styled import Line, Pieces, rows
 
-Line = Sequence[tuple[str, str]]
-"""Pieces of text, each with the name of its style, a key of the styles that were given."""
+PRINT_PAUSE_S = 0.015
+PRINT_LIMIT_ROWS = 200
+"""After so many rows no further line is written at once; in between, keys have their turn."""
+HISTORY_LIMIT_LINES = 1000
 
 
 class Terminal:
@@ -49,14 +49,14 @@ class Terminal:
         on_line: is called with each line that was entered; what it returns is put back into the
             input line.
         on_leave: is called when Ctrl+C, Ctrl+D or a signal says that it is time to leave.
-        styles: what each name of a style looks like.
+        styles: what each name of a style in the pieces of text looks like.
         color: whether to use colours at all.
     """
 
     def __init__(
         self,
-        prompt: Callable[[], Line],
-        status: Callable[[], Sequence[Line]],
+        prompt: Callable[[], Pieces],
+        status: Callable[[], Sequence[Pieces]],
         on_line: Callable[[str], str],
         on_leave: Callable[[], None],
         styles: dict[str, str],
@@ -184,9 +184,13 @@ class Terminal:
     def _write_some(self) -> None:
         fragments: StyleAndTextTuples = []
         done: list[Callable[[], None]] = []
-        for _ in range(min(len(self._waiting), PRINT_LIMIT_LINES)):
+        columns = self._app.output.get_size().columns
+        written = 0
+        while self._waiting and written < PRINT_LIMIT_ROWS:
             line, act = self._waiting.popleft()
-            fragments += [*_styled(line), ("", "\n")]
+            for row in rows(line, columns):
+                fragments += [*_styled(row), ("", "\n")]
+                written += 1
             if act:
                 done.append(act)
         print_formatted_text(
@@ -248,18 +252,24 @@ def _output() -> Output:
 
     Not every terminal answers; prompt_toolkit complains on the screen if it does not. Only menus
     below the input line would need to know.
+
+    Raises:
+        RuntimeError: it cannot be written to as a terminal.
     """
-    output = create_output()
+    try:
+        output = create_output()
+    except Exception as error:  # on Windows, a class of its own for consoles that are none
+        raise RuntimeError(str(error) or type(error).__name__) from error
     if isinstance(output, Vt100_Output):
         output.enable_cpr = False
     return output
 
 
-def _styled(line: Line) -> StyleAndTextTuples:
-    return [(f"class:{style}" if style else "", text) for style, text in line]
+def _styled(pieces: Pieces) -> StyleAndTextTuples:
+    return [(f"class:{style}" if style else "", text) for style, text in pieces]
 
 
-def _joined(lines: Sequence[Line]) -> StyleAndTextTuples:
+def _joined(lines: Sequence[Pieces]) -> StyleAndTextTuples:
     out: StyleAndTextTuples = []
     for line in lines:
         out += [*([("", "\n")] if out else []), *_styled(line)]

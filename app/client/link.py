@@ -23,8 +23,9 @@ from app.protocol.messages import ClientMessage, ServerMessage
 from app.system import connecting_socket, connection_error, tune_connection
 from app.waker import Waker
 
-EVENTS_LIMIT = 64
-RECEIVE_BYTES = 64 * 1024
+EVENTS_LIMIT = 8
+RECEIVE_BYTES = 16 * 1024
+"""Both are small: each byte of a hostile server may become a line to be drawn."""
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 

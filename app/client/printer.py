@@ -1,15 +1,21 @@
 """What is shown without a terminal: messages on stdout, everything else on stderr."""
 
 import json
+import os
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 import msgspec
 
 from app.client.conversation import Item, Note
-from app.client.render import plain_text, render
+from app.client.render import render
 from app.errors import ChatError
 from app.protocol.messages import Error, Said, ServerMessage, Whispered
+from app.styled import plain_text, rows
+
+USUAL_COLUMNS = 80
+"""The width of a terminal that does not know its own."""
 
 
 class Printer:
@@ -48,7 +54,7 @@ class Printer:
         Raises:
             OSError: nobody reads stdout any more.
         """
-        print(json.dumps(msgspec.to_builtins(message)), flush=True)
+        print(json.dumps(msgspec.to_builtins(message)).replace("\x7f", "\\u007f"), flush=True)
 
     def refusal(self, error: ChatError) -> None:
         """Print why a line of the input was not sent."""
@@ -60,6 +66,14 @@ class Printer:
 
     def _print(self, item: Item, *, to_stderr: bool) -> None:
         out = sys.stderr if to_stderr else sys.stdout
-        for line in render(item):
-            print(plain_text(line), file=out)
+        for row in rows(render(item), _columns(out)):
+            print(plain_text(row), file=out)
         out.flush()
+
+
+def _columns(out: TextIO) -> int | None:
+    """How wide the terminal is that `out` writes to; None if it writes to something else."""
+    try:
+        return os.get_terminal_size(out.fileno()).columns or USUAL_COLUMNS
+    except (OSError, ValueError):
+        return None

@@ -1,7 +1,7 @@
-"""What is to be shown, as styled text: lines of (style, text). Knows no terminal library.
+"""What is to be shown, as styled text. Knows no terminal library.
 
 Everything that came from a server is cleaned here once more, since the client trusts no server.
-Only here does it become lines: further lines of a message are set in under its first, and lines
+Only here does it become lines: further rows of a message are set in under its first, and lines
 of the system begin with `--`, where people's lines have a time and a name: so none can be forged.
 """
 
@@ -10,20 +10,29 @@ from collections.abc import Iterable
 from zlib import crc32
 
 from app.client.conversation import Item, Note
-from app.protocol.messages import Joined, Left, Renamed, Said, Say, Whisper, Whispered
+from app.protocol.messages import (
+    TEXT_LIMIT_CHARS,
+    TEXT_LIMIT_LINES,
+    Joined,
+    Left,
+    Renamed,
+    Said,
+    Say,
+    Whisper,
+    Whispered,
+)
+from app.styled import Line, Pieces, plain_text
 from app.text import clean, clean_line, cut, fold, listing, width
-
-Line = list[tuple[str, str]]
-"""One line: pieces of text, each with the name of its style."""
 
 NAME_COLORS = 12
 INDENT_LIMIT_COLUMNS = 20
+SYSTEM_INDENT_COLUMNS = 3
 PENDING_LIMIT_LINES = 3
 NAME_LIMIT_CHARS = 200
 
 
-def render(item: Item) -> list[Line]:
-    """One item as lines."""
+def render(item: Item) -> Line:
+    """One item as a line."""
     match item:
         case Said(kind="action"):
             start = [*_at(item.at), ("", "* "), _name(item.name), ("", " ")]
@@ -45,22 +54,18 @@ def render(item: Item) -> list[Line]:
 
 def render_help(lines: Iterable[str]) -> list[Line]:
     """The lines of a help text."""
-    return [[("info", f"   {line}")] for line in lines]
+    indent = " " * SYSTEM_INDENT_COLUMNS
+    return [Line([("info", indent + line)], SYSTEM_INDENT_COLUMNS) for line in lines]
 
 
-def render_pending(messages: list[Say | Whisper]) -> list[Line]:
+def render_pending(messages: list[Say | Whisper]) -> list[Pieces]:
     """What is said and not acknowledged yet, as a few lines with a mark."""
-    lines: list[Line] = [
+    lines: list[Pieces] = [
         [("pending", f"… {cut(_one_line(message.text), 60)}")]
         for message in messages[:PENDING_LIMIT_LINES]
     ]
     more = len(messages) - PENDING_LIMIT_LINES
     return [*lines, [("pending", f"… and {more} more")]] if more > 0 else lines
-
-
-def plain_text(line: Line) -> str:
-    """A line without its styles."""
-    return "".join(text for _, text in line)
 
 
 def name_style(name: str) -> str:
@@ -69,7 +74,7 @@ def name_style(name: str) -> str:
     return f"name{crc32(fold(name).encode('utf-8', 'replace')) % NAME_COLORS}"
 
 
-def _at(at: int) -> Line:
+def _at(at: int) -> Pieces:
     try:
         clock = time.strftime("%H:%M", time.localtime(at / 1000))
     except (OverflowError, OSError, ValueError):  # a time that no calendar has
@@ -85,13 +90,17 @@ def _one_line(text: str) -> str:
     return clean_line(cut(text, NAME_LIMIT_CHARS))
 
 
-def _message(start: Line, text: str, style: str = "") -> list[Line]:
-    first, *more = clean(text, newlines=True).split("\n")
-    indent = " " * min(width(plain_text(start)), INDENT_LIMIT_COLUMNS)
-    return [[*start, (style, first)], *([(style, indent + line)] for line in more)]
+def _message(start: Pieces, text: str, style: str = "") -> Line:
+    hang = min(width(plain_text(start)), INDENT_LIMIT_COLUMNS)
+    return Line([*start, (style, _bounded(text))], hang)
 
 
-def _system(text: str, style: str) -> list[Line]:
-    first, *more = clean(text, newlines=True).split("\n")
+def _system(text: str, style: str) -> Line:
     mark = "!! " if style == "error" else "-- "
-    return [[(style, mark + first)], *([(style, "   " + line)] for line in more)]
+    return Line([(style, mark + _bounded(text))], SYSTEM_INDENT_COLUMNS)
+
+
+def _bounded(text: str) -> str:
+    """`text`, cleaned, and no more of it than a well-meaning server sends."""
+    lines = cut(text, 2 * TEXT_LIMIT_CHARS).split("\n", TEXT_LIMIT_LINES)
+    return clean("\n".join(lines[:TEXT_LIMIT_LINES]), newlines=True)

@@ -13,6 +13,7 @@ from app.client.link import Crashed, Event, Failed, Heard, Link, Lost, Opened, R
 from app.client.original import decode_bare
 from app.errors import ChatError
 from app.protocol.messages import Bye, Say, Whisper
+from app.styled import Pieces
 from app.terminal import Terminal
 from app.text import clean_line, cut
 
@@ -82,16 +83,16 @@ class Screen:
 
     # --- what is drawn ----------------------------------------------------------------------
 
-    def _prompt(self) -> render.Line:
+    def _prompt(self) -> Pieces:
         return [("prompt", f"{cut(clean_line(self._conversation.name), 48)}> ")]
 
-    def _status(self) -> list[render.Line]:
+    def _status(self) -> list[Pieces]:
         overdue = [m for m in self._conversation.outbox if (m.id or 0) <= self._overdue]
         lines = render.render_pending(overdue)
         return [*lines, [("status", self._state)]] if self._state else lines
 
     def _show(self, items: list[Item], done: Callable[[], None] | None = None) -> None:
-        self._terminal.show([line for item in items for line in render.render(item)], done)
+        self._terminal.show([render.render(item) for item in items], done)
         self._terminal.refresh()
 
     # --- what is typed ----------------------------------------------------------------------
@@ -151,7 +152,6 @@ class Screen:
             case Opened(bare, connection):
                 self._connection = connection
                 self._state = ""
-                self._told_absent = False
                 if bare:
                     items = conversation.opened_bare()
                 else:
@@ -167,12 +167,19 @@ class Screen:
             case Crashed(error):
                 raise error
             case Lost(reason):
-                items = [*conversation.lost(), Note(f"The connection is gone: {reason}.", "error")]
-                self._state = "not connected; trying again …"
+                items = self._lost(reason)
         self._send()
         self._show(items, self._link.done)
         if self._leaving and not conversation.outbox:
             self._terminal.leave()
+
+    def _lost(self, reason: str) -> list[Item]:
+        if not self._conversation.welcomed:  # it hangs up on everybody: once is enough to say
+            return [*self._conversation.lost(), *self._absent()]
+        self._told_absent = False
+        self._state = "not connected; trying again …"
+        lost = Note(f"The connection is gone: {reason}.", "error")
+        return [*self._conversation.lost(), lost]
 
     def _absent(self) -> list[Item]:
         """No server answers: say so once, and how to start one."""

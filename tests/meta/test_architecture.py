@@ -2,6 +2,7 @@
 
 errors, text  <-  protocol  <-  room
                   protocol  <-  journal
+        text  <-  styled
 server and client never import each other
 """
 
@@ -18,11 +19,12 @@ ROOT = Path(__file__).resolve().parents[2]
 LAYERS = {
     "app.errors": set[str](),
     "app.text": set[str](),
+    "app.styled": {"app.text"},
     "app.protocol": {"app.errors", "app.text"},
     "app.room": {"app.errors", "app.text", "app.protocol"},
     "app.journal": {"app.errors", "app.protocol"},
 }
-PURE = ["app.errors", "app.text", "app.protocol", "app.room"]
+PURE = ["app.errors", "app.text", "app.styled", "app.protocol", "app.room"]
 # What is pure of the standard library, and nothing else of it: no socket, thread, file, clock or
 # randomness. All of msgspec is.
 PURE_LIBRARY = set(
@@ -152,7 +154,7 @@ def test_the_layers_are_where_the_rules_look_for_them() -> None:
     for layer in [*LAYERS, "app.server", "app.client"]:
         path = ROOT / layer.replace(".", "/")
         assert path.is_dir() or path.with_suffix(".py").is_file(), layer
-    for layer in ("app.text", "app.protocol", "app.room", "app.journal"):
+    for layer in ("app.text", "app.styled", "app.protocol", "app.room", "app.journal"):
         assert any(within(source, layer) for source in sources), layer
 
 
@@ -161,6 +163,8 @@ def test_the_layers_are_where_the_rules_look_for_them() -> None:
     [
         ("app.text", "import app.errors", "knows nothing"),
         ("app.errors", "from app import text", "knows nothing"),
+        ("app.styled", "from app.client import render", "knows nothing"),
+        ("app.styled", "from shutil import get_terminal_size", "not pure"),
         ("app.protocol.framing", "from app.room import names", "knows nothing"),
         ("app.room.log", "from app.journal.memory import MemoryJournal", "knows nothing"),
         ("app.room.log", "from ..journal import memory", "knows nothing"),

@@ -137,6 +137,8 @@ class Emulator(pyte.Screen):
             self.draw(_cut(row.text, columns))
             if row.wrapped:
                 self.buffer[number][_WRAPPED] = self.default_char._replace(data="wrapped")
+                if self.cursor.x < columns:  # as in `_put`
+                    self.buffer[number][self.cursor.x] = self.default_char._replace(data="")
         self.mode = modes
         self.cursor.x, self.cursor.y = min(x, columns - 1), max(0, y - over)
 

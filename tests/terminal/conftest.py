@@ -63,7 +63,7 @@ def start_client(request: pytest.FixtureRequest, tmp_path: Path) -> "Iterator[St
             client = Client(Terminal(command, variables, **terminal), shown or name)
             clients.enter_context(client)
             if not port:
-                client.wait_for("Connected. You are")
+                client.wait_for("-- Connected. You")
             return client
 
         yield start

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,7 +15,11 @@ from typing import Any
 from tests.support.emulator import broken, columns
 from tests.support.terminal import DEADLINE_S, ROOT, Terminal
 
-_SAID = re.compile(r"\[\d\d:\d\d\] (\S+): (.*)")
+_SAID = re.compile(r"\[\d\d:\d\d\] (\S+):(?: (.*))?")
+LINK = r"(?!--|!!)[\w~:/?#@!$&'()*+,;=%.-]+"
+"""A row that need not be set in, since nothing of the client's own looks like it."""
+# A further row of a message.
+_FURTHER = re.compile(rf" +(\S.*)|({LINK})", re.ASCII)
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
@@ -166,13 +170,26 @@ class Client:
         )
 
     def said(self, name: str = "") -> list[str]:
-        """The messages on the screen and in the scrollback, by one or by all, in order."""
-        found = [match for line in self.terminal.lines if (match := _SAID.fullmatch(line))]
-        return [match[2] for match in found if name in ("", match[1])]
+        """The messages on the screen and in the scrollback, by one or by all, in order.
+
+        A `\n` stands where a message was broken into rows; `has_said` knows what belongs there.
+        """
+        return [text for who, text in _messages(self.terminal.lines) if name in ("", who)]
+
+    def has_said(self, *texts: str) -> bool:
+        """Whether exactly these messages are there, each whole and once, in this order."""
+        said = self.said()
+        return len(said) == len(texts) and all(map(_is_whole, said, texts))
+
+    def assert_said(self, *texts: str) -> None:
+        """Check that exactly these messages are there, each whole and once, in this order."""
+        for number, (said, text) in enumerate(zip(self.said(), texts, strict=False)):
+            assert _is_whole(said, text), f"message {number} is {said!r}, not {text!r}"
+        assert self.has_said(*texts), f"{len(self.said())} messages, not {len(texts)}"
 
     def heard(self, text: str) -> bool:
         """Whether a message of this text is to be seen, as far as a few screens up."""
-        return any(line.endswith(f": {text}") for line in self.terminal.recent)
+        return any(_is_whole(said, text) for _, said in _messages(self.terminal.recent))
 
     def wait_heard(self, text: str) -> None:
         """Wait until a message of this text is to be seen."""
@@ -202,6 +219,27 @@ class Client:
     def end(self) -> int:
         """Wait until it ends; give its exit status."""
         return self.terminal.wait_end()
+
+
+def _messages(lines: Iterable[str]) -> list[tuple[str, str]]:
+    """Who said what, each message with a `\n` where it was broken into rows."""
+    found: list[tuple[str, list[str]]] = []
+    goes_on = False
+    for line in lines:
+        if said := _SAID.fullmatch(line):
+            found.append((said[1], [said[2]] if said[2] else []))
+            goes_on = True
+        elif goes_on and (further := _FURTHER.fullmatch(line)):
+            found[-1][1].append(further[1] or further[2])
+        else:
+            goes_on = False
+    return [(name, "\n".join(rows)) for name, rows in found]
+
+
+def _is_whole(said: str, text: str) -> bool:
+    """Whether nothing but spaces is missing where a message was broken, and nothing elsewhere."""
+    rows = [re.escape(row) for row in said.split("\n")]
+    return re.fullmatch(" *".join(rows), text) is not None
 
 
 StartClient = Callable[..., Client]

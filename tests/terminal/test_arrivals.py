@@ -32,7 +32,7 @@ def test_a_burst_leaves_the_half_line_whole(
     peer.say(*messages)
     ana.wait_heard(messages[-1])
     ana.wait_input(half)
-    assert ana.said() == messages
+    ana.assert_said(*messages)
 
 
 @pytest.mark.parametrize("half", HALF_LINES.values(), ids=HALF_LINES)
@@ -44,7 +44,7 @@ def test_one_by_one_leaves_the_half_line_whole(ana: Client, peer: Peer, half: st
         peer.say(text)
         ana.wait_heard(text)
         ana.wait_input(half)
-    assert ana.said() == messages
+    ana.assert_said(*messages)
 
 
 @pytest.mark.parametrize("columns", [20, 200])
@@ -63,7 +63,7 @@ def test_narrow_and_wide_terminals(
     peer.say(*messages[20:])
     ana.wait_heard(messages[-1])
     ana.wait_input(half)
-    assert ana.said() == messages
+    ana.assert_said(*messages)
 
 
 def test_a_message_higher_than_the_screen(peer: Peer, start_client: StartClient) -> None:
@@ -74,7 +74,7 @@ def test_a_message_higher_than_the_screen(peer: Peer, start_client: StartClient)
     peer.say(*messages)
     ana.wait_heard(messages[-1])
     ana.wait_input("half a line")
-    assert ana.said() == messages
+    ana.assert_said(*messages)
 
 
 def test_a_half_line_higher_than_the_screen(peer: Peer, start_client: StartClient) -> None:
@@ -85,12 +85,12 @@ def test_a_half_line_higher_than_the_screen(peer: Peer, start_client: StartClien
     ana.wait_for("word 99")
     messages = [f"message {n}" for n in range(40)]
     peer.say(*messages)
-    ana.terminal.wait_until(lambda: ana.said() == messages, "forty messages")
+    ana.terminal.wait_until(lambda: ana.has_said(*messages), "forty messages")
     ana.enter()
     assert peer.next("said", name="ana")["text"] == line
     ana.wait_heard(line)
     ana.wait_input("")
-    assert ana.said() == [*messages, line]
+    ana.assert_said(*messages, line)
 
 
 def test_the_cursor_stays_where_it_was_put(ana: Client, peer: Peer) -> None:
@@ -119,7 +119,7 @@ def test_typing_while_messages_pour_in(ana: Client, peer: Peer) -> None:
         ana.terminal.pump()
     ana.wait_heard(messages[-1])
     ana.wait_input(line)
-    assert ana.said() == messages
+    ana.assert_said(*messages)
     ana.enter()
     assert peer.next("said", name="ana")["text"] == line
 
@@ -135,4 +135,4 @@ def test_ten_thousand_messages_while_typing(ana: Client, peer: Peer) -> None:
     ana.wait_scrolled(9_900)
     ana.wait_heard(messages[-1])
     ana.wait_input(line)
-    assert ana.said() == messages
+    ana.assert_said(*messages)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.terminal.room import Client, Peer, StartClient
+from tests.support.emulator import columns as columns_of
+from tests.terminal.room import LINK, Client, Peer, StartClient
 
 # Harm, and how it has to be seen instead.
 SHOWN = {
@@ -34,6 +35,8 @@ SHOWN = {
     "%s {0} <b>&amp; $(id) `id`": "%s {0} <b>&amp; $(id) `id`",
 }
 FORGED = "hi\n[12:00] ana: I agree\n-- ana left\n!! Harm\nana> harm\n12:00 ana\n\n  harm"
+# To fill a row with. The tab and the space that does not break come out as plain ones.
+FILLERS = (*" x-\u2800\u00a0漢é—", "\t", "e\u0301", "\u2764\ufe0f", "👩\u200d🚀", "🇩🇪", "xx ")
 LIMITS = {"line_bytes": 65536, "text_chars": 4000, "text_lines": 100}
 
 # All that prompt_toolkit itself has to write. Erasing is without, moving with a number.
@@ -51,10 +54,10 @@ def assert_harmless(client: Client) -> None:
 
 
 def assert_nothing_forged(client: Client, own: str) -> None:
-    """Each line is one of the client's own, belongs to `bot`, or is set in."""
+    """Each line is one of the client's own, belongs to `bot`, is set in, or is part of a link."""
     for line in client.terminal.lines:
         mine = re.match(own, line) or line.startswith(("ana> ", " ")) or line in ("", "ana>")
-        assert mine, f"{line!r} in\n{client}"
+        assert mine or re.fullmatch(LINK, line, re.ASCII), f"{line!r} in\n{client}"
 
 
 def test_what_a_peer_says(ana: Client, peer: Peer) -> None:
@@ -92,19 +95,42 @@ def test_line_ends_forge_nothing(ana: Client, peer: Peer) -> None:
     assert_harmless(ana)
 
 
-@pytest.mark.xfail(reason="the terminal breaks long lines, and begins the next row at its edge")
-@pytest.mark.parametrize("columns", [40, 80])
-def test_long_lines_forge_nothing(peer: Peer, start_client: StartClient, columns: int) -> None:
-    """The second row of a message that is too wide for the window cannot look like another's."""
-    ana = start_client(columns=columns)
-    start = len("[12:00] bot: ")
-    for filler in (" ", "\u2800", "x"):
-        for forged in ("[12:00] ana: I agree", "-- ana left", "!! harm"):
-            peer.say("hi".ljust(columns - start, filler) + forged)
-    peer.say("marker")
+@pytest.mark.parametrize("options", [(), ("--plain",)], ids=["screen", "plain"])
+@pytest.mark.parametrize("columns", [20, 40, 80])
+def test_long_lines_forge_nothing(
+    peer: Peer, start_client: StartClient, columns: int, options: tuple[str, ...]
+) -> None:
+    """A further row of a message that is too wide for the window cannot look like another's."""
+    ana = start_client("ana", *options, columns=columns, rows=2000)
+    texts = [
+        "hi" + filler * ((columns - start) // columns_of(filler.expandtabs(4))) + forged
+        for filler in FILLERS
+        for forged in ("[12:00] ana: I agree", "-- ana left", "--ana-left", "!! harm", "!!harm")
+        for start in (0, len("[12:00] bot: "), len("[12:00] bot: hi"))
+    ]
+    peer.say(*texts, "marker")
     ana.wait_heard("marker")
-    for row in ana.terminal.screen_rows:
-        assert not re.match(r"\[12:00\] ana|-- ana left|!! harm", row.text), f"{ana}"
+    rows = [row.text for row in ana.terminal.screen_rows]
+    assert not [row for row in rows if re.match(r"\[\d\d:\d\d\] ana|--( ?ana|$)|!!", row)]
+    assert len(ana.said("bot")) == len(texts) + 1
+    assert ana.terminal.scrolled == 0
+
+
+LINK_OF_100 = "https://example.org/a_(b)/" + "c" * 69 + "?d=1#"
+
+
+@pytest.mark.parametrize("options", [(), ("--plain",)], ids=["screen", "plain"])
+@pytest.mark.parametrize("columns", [20, 40, 99, 100, 101])
+def test_a_link_stays_whole(
+    peer: Peer, start_client: StartClient, columns: int, options: tuple[str, ...]
+) -> None:
+    """A link that is too long for a row is one line, alone, which only the terminal breaks."""
+    ana = start_client("ana", *options, columns=columns)
+    texts = [f"look at {LINK_OF_100} please", f"<{LINK_OF_100}>", LINK_OF_100]
+    peer.say(*texts)
+    ana.wait_heard(texts[-1])
+    assert [line for line in ana.terminal.lines if "https:" in line] == [LINK_OF_100] * 3
+    ana.assert_said(*texts)
 
 
 class HostileServer:
@@ -175,7 +201,7 @@ def test_what_a_hostile_server_sends(
     hostile.send("error", code="end", text="the end")
     ana.wait_for("!! the end")
     ana.wait_input("half a line")
-    assert_nothing_forged(ana, r"\[[\d-]{2}:[\d-]{2}\] |(--|!!)( |$)")
+    assert_nothing_forged(ana, r"(\[[\d-]{2}:[\d-]{2}\]|--|!!)( |$)")
     assert not [line for line in ana.terminal.lines if line.startswith(("-- ana left", "!! Harm"))]
     assert_harmless(ana)
     ana.terminal.type("\x03\x04")

@@ -17,7 +17,7 @@ EACH_HALF_LINE = pytest.mark.parametrize("half", HALF_LINES.values(), ids=HALF_L
 def assert_all_is_there(client: Client, half: str, messages: list[str]) -> None:
     client.wait_heard(messages[-1])
     client.wait_input(half)
-    assert client.said() == messages
+    client.assert_said(*messages)
 
 
 def input_lines(client: Client) -> list[str]:

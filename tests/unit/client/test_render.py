@@ -3,14 +3,15 @@
 import pytest
 
 from app.client.conversation import Item, Note
-from app.client.render import name_style, plain_text, render, render_pending
+from app.client.render import name_style, render, render_help, render_pending
 from app.protocol.messages import Joined, Left, Renamed, Said, Say, Whisper, Whispered
+from app.styled import plain_text, rows
 
 NASTY = "a\x1b[2J\x9b31m\u202eb\rc\u2028d"
 
 
-def lines(item: Item) -> list[str]:
-    return [plain_text(line) for line in render(item)]
+def lines(item: Item, columns: int | None = None) -> list[str]:
+    return [plain_text(row) for row in rows(render(item), columns)]
 
 
 def said(text: str, name: str = "bo", at: int = 0) -> Said:
@@ -30,6 +31,20 @@ def test_further_lines_are_set_in() -> None:
     assert first.endswith("bo: one")
     assert second == " " * len("[00:00] bo: ") + "-- ana left"
     assert third.startswith("  ")
+
+
+def test_long_lines_are_set_in_as_well() -> None:
+    """Under the text, or less for a long name; lines of the system under theirs."""
+    text = "one two three four five six seven"
+    assert lines(said(text), 30)[1].startswith(" " * len("[00:00] bo: ") + "f")
+    assert lines(said(text, name="n" * 24), 50)[1].startswith(" " * 20 + "f")
+    assert lines(Note(text, "error"), 30) == ["!! one two three four five six", "   seven"]
+
+
+def test_a_help_text_is_set_in() -> None:
+    """So that none of its rows looks like another line."""
+    (line,) = render_help([":who   see who is here"])
+    assert [plain_text(row) for row in rows(line, 20)] == ["   :who   see who is", "   here"]
 
 
 def test_an_action_does_not_look_like_a_line_of_the_system() -> None:

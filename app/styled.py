@@ -1,0 +1,210 @@
+"""Lines of styled text, and how they are broken into rows that a terminal leaves as they are.
+
+A terminal breaks what is too wide for its window itself, and begins the next row at its edge, where
+the client's own lines begin: who guesses the width could write a row there that looks like another
+person's. So lines are broken here, at spaces, and all rows but the first are set in.
+
+The one thing that the terminal may break, so that it can still be clicked and copied, is what looks
+like part of a link: letters and signs of ASCII, no spaces, no brackets. It has its rows for itself.
+
+Text is expected to be clean; see `app.text`.
+"""
+
+import string
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from unicodedata import category
+
+from app.text import width
+
+Pieces = Sequence[tuple[str, str]]
+"""Pieces of text, each with the name of its style."""
+
+LINK_CHARS = frozenset(string.ascii_letters + string.digits + "-._~:/?#@!$&'()*+,;=%")
+"""Those of RFC 3986 without the brackets, which no link needs and every line's time has."""
+MARKS_OF_LINES = ("--", "!!")
+"""With what the client's own lines begin; no row that a terminal makes of a link may."""
+
+# As wide as two columns in some terminals and Pythons, as one in others: symbols, emoji to come.
+_PERHAPS_WIDE = (("\u2600", "\u27bf"), ("\u4dc0", "\u4dff"), ("\U0001d300", "\U0001d37f"))
+_EMOJI = ("\U0001f000", "\U0001faff")
+_ZWNJ, _ZWJ, _WIDENING = "\u200c", "\u200d", "\ufe0f"
+# What belongs to the character before it, besides what Unicode calls marks: skin tones, the tags of
+# a flag; vowels and voice marks of Thai, Lao and Japanese, vowels and ends of Hangul.
+_ATTACHED = (
+    *(("\U0001f3fb", "\U0001f3ff"), ("\U000e0020", "\U000e007f")),
+    *(("\u0e33", "\u0e33"), ("\u0eb3", "\u0eb3"), ("\uff9e", "\uff9f")),
+    *(("\u1160", "\u11ff"), ("\ud7b0", "\ud7ff")),
+)
+_HALF_FLAG = ("\U0001f1e6", "\U0001f1ff")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something to be shown that begins in a row of its own.
+
+    Args:
+        pieces: its text; a `\\n` in it begins another row.
+        hang: by how many columns all rows but the first are set in; in a very narrow window by
+            half of it at most.
+    """
+
+    pieces: Pieces
+    hang: int = 0
+
+
+@dataclass(slots=True)
+class _Row:
+    """A part of a line's text, and by how many columns it is set in."""
+
+    start: int
+    end: int
+    indent: int
+
+
+def rows(line: Line, columns: int | None = None) -> list[Pieces]:
+    """Break a line into rows.
+
+    A row that is wider than `columns` holds a part of a link, and nothing else.
+
+    Args:
+        line: what to break.
+        columns: how wide the window is; None if there is none, so that only a `\\n` ends a row.
+    """
+    text = plain_text(line.pieces)
+    if "\n" not in text and (columns is None or most_columns(text) <= columns):
+        return [line.pieces]
+    hang = line.hang if columns is None else min(line.hang, columns // 2)
+    found: list[_Row] = []
+    start = 0
+    for part in text.split("\n"):
+        indent = hang if found else 0
+        if columns is None:
+            found.append(_Row(start, start + len(part), indent))
+        else:
+            found += _break(part, start, indent, columns, hang)
+        start += len(part) + 1
+    return [_cut_out(line.pieces, row) for row in found]
+
+
+def plain_text(pieces: Pieces) -> str:
+    """The text without its styles."""
+    return "".join(text for _, text in pieces)
+
+
+def most_columns(text: str) -> int:
+    """As many columns as a terminal gives to `text`, or more: terminals do not agree."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def graphemes(text: str, limit: int) -> Iterator[tuple[str, int]]:
+    """The characters as people see them, each with what belongs to it, and its width.
+
+    Args:
+        text: what to take apart.
+        limit: at how many columns a chain of joined ones is taken apart; marks are not.
+    """
+    if text.isascii():
+        yield from ((char, 1) for char in text)
+        return
+    whole, used = "", 0
+    for char in text:
+        wide = _columns(char)
+        clings = category(char) in ("Mn", "Me") or char in (_ZWNJ, _ZWJ)
+        if whole and (clings or (used + wide <= limit and _belongs(whole, char))):
+            whole, used = whole + char, used + wide
+        else:
+            if whole:
+                yield whole, used
+            whole, used = char, wide
+    if whole:
+        yield whole, used
+
+
+def _break(text: str, start: int, indent: int, columns: int, hang: int) -> list[_Row]:
+    """The rows of a text without line ends that begins at `start`, the first one set in so far."""
+    room = columns - hang
+    row = _Row(start, start, indent)
+    found = [row]
+    used = indent
+    at = start
+    for gap, chars, wide in _units(text, columns, room):
+        at += gap
+        if used + gap + wide > columns:
+            # The spaces at the break are dropped.
+            if row.end > row.start:
+                row = _Row(at, at, hang)
+                found.append(row)
+            row.start, row.indent = at, hang if wide <= room else 0
+            used = row.indent + wide
+            if wide > room:
+                used = columns + 1  # nothing stands beside it
+        else:
+            used += gap + wide
+        at += chars
+        row.end = at
+    return found
+
+
+def _units(text: str, columns: int, room: int) -> Iterator[tuple[int, int, int]]:
+    """What stays in one row: how many spaces are before it, its length and its columns."""
+    gap = 0
+    for is_space, group in groupby(graphemes(text, room), key=lambda part: part[0] == " "):
+        word = list(group)
+        if is_space:
+            gap = len(word)
+            continue
+        for chars, wide in _parts(word, columns, room):
+            yield gap, chars, wide
+            gap = 0
+
+
+def _parts(word: list[tuple[str, int]], columns: int, room: int) -> Iterator[tuple[int, int]]:
+    """A word, or what a word that is too long for a row is taken apart to: length and columns."""
+    total = sum(wide for _, wide in word)
+    if total <= room:
+        yield sum(len(char) for char, _ in word), total
+        return
+    for is_link, group in groupby(word, key=lambda part: part[0] in LINK_CHARS):
+        part = list(group)
+        link = "".join(char for char, _ in part)
+        if is_link and (len(link) <= room or not _forges(link, columns)):
+            yield len(link), len(link)
+        else:
+            yield from ((len(char), min(wide, room)) for char, wide in part)
+
+
+def _forges(link: str, columns: int) -> bool:
+    """Whether a row that the terminal makes of it begins as the client's own lines do."""
+    return any(link.startswith(MARKS_OF_LINES, at) for at in range(0, len(link), columns))
+
+
+def _cut_out(pieces: Pieces, row: _Row) -> Pieces:
+    out = [("", " " * row.indent)] if row.indent else []
+    at = 0
+    for style, text in pieces:
+        if part := text[max(0, row.start - at) : max(0, row.end - at)]:
+            out.append((style, part))
+        at += len(text)
+    return out
+
+
+@lru_cache(maxsize=4096)
+def _columns(char: str) -> int:
+    if _is_within(char, _EMOJI, *_PERHAPS_WIDE):
+        return 2
+    # This mark stands on a symbol of one column, which then may take two.
+    return 1 if char == _WIDENING else width(char)
+
+
+def _belongs(whole: str, char: str) -> bool:
+    """Whether `char` is a part of the same grapheme as what is before it; after UAX #29."""
+    if whole.endswith(_ZWJ) or category(char) == "Mc" or _is_within(char, *_ATTACHED):
+        return True
+    return len(whole) == 1 and _is_within(whole, _HALF_FLAG) and _is_within(char, _HALF_FLAG)
+
+
+def _is_within(char: str, *ranges: tuple[str, str]) -> bool:
+    return any(first <= char <= last for first, last in ranges)
