@@ -8,22 +8,21 @@ the reader of stdin hand it their events.
 
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from queue import Empty, SimpleQueue
-from threading import Semaphore, Thread
 from typing import BinaryIO
 
 from app.client.commands import ShowHelp, Wrong, help_lines, parse
 from app.client.config import Config
 from app.client.conversation import Conversation, Note
+from app.client.lines import Ended, Lines, Typed
 from app.client.link import Crashed, Event, Failed, Heard, Link, Lost, Opened, Received, Written
 from app.client.original import decode_bare
 from app.client.outbox import OUTBOX_LIMIT_MESSAGES
 from app.client.printer import Printer
 from app.errors import ChatError, RemoteProtocolError
 from app.protocol.dialects import decode_json
-from app.protocol.framing import LineReader, LineTooLong
+from app.protocol.framing import LineTooLong
 from app.protocol.messages import (
     Bye,
     ClientMessage,
@@ -36,7 +35,6 @@ from app.protocol.messages import (
     Whisper,
 )
 
-READ_BYTES = 64 * 1024
 WAIT_S = 0.5
 """How long Ctrl+C may go unnoticed."""
 UNACKNOWLEDGED_LIMIT_S = 30.0
@@ -44,18 +42,6 @@ UNACKNOWLEDGED_LIMIT_S = 30.0
 
 LAST_PING = 2**53
 DONE, NO_SERVER, REFUSED, INTERRUPTED = 0, 3, 4, 130
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A line of the input, without its end."""
-
-    line: bytes | LineTooLong
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """The input has ended."""
 
 
 class Plain:
@@ -94,7 +80,7 @@ class Plain:
         self._typed = typed
         self._printer = Printer(as_json=as_json, typed=typed)
         self._queue: SimpleQueue[Event | Typed | Ended] = SimpleQueue()
-        self._slots = Semaphore(OUTBOX_LIMIT_MESSAGES)
+        self._done: Callable[[], None] = lambda: None
         self._held = 0
         self._connection = 0
         self._ended = False
@@ -111,8 +97,9 @@ class Plain:
         Args:
             source: a stream of bytes to read lines from, or the lines themselves.
         """
-        # Blocked in a read that nothing can interrupt, this thread may be left behind at the end.
-        Thread(target=self._read, args=(source,), name="chat-stdin", daemon=True).start()
+        lines = Lines(source, self._queue.put, OUTBOX_LIMIT_MESSAGES)
+        self._done = lines.done
+        lines.start()
         self._link.start()
         try:
             return self._serve()
@@ -121,18 +108,6 @@ class Plain:
         finally:
             self._link.close(*([Bye()] if self._conversation.welcomed else []))
             sys.stdout.flush()
-
-    # --- the input's thread -----------------------------------------------------------------
-
-    def _read(self, source: BinaryIO | list[str]) -> None:
-        try:
-            for line in _lines(source):
-                self._slots.acquire()
-                self._queue.put(Typed(line))
-        except OSError:
-            pass  # a terminal that is gone: nothing more comes from there
-        finally:
-            self._queue.put(Ended())
 
     # --- the main thread --------------------------------------------------------------------
 
@@ -312,17 +287,4 @@ class Plain:
         """As many lines may be read again as have left the outbox."""
         while self._held > self._conversation.unfinished:
             self._held -= 1
-            self._slots.release()
-
-
-def _lines(source: BinaryIO | list[str]) -> Iterator[bytes | LineTooLong]:
-    """The lines of the input as soon as they come, bounded in length."""
-    if isinstance(source, list):
-        yield from (line.encode("utf-8", "replace") for line in source)
-        return
-    reader = LineReader()
-    read = getattr(source, "read1", source.read)
-    while data := read(READ_BYTES):
-        yield from reader.feed(data)
-    if rest := reader.finish():
-        yield rest
+            self._done()

@@ -16,19 +16,16 @@ from collections import deque
 from collections.abc import Callable
 from threading import Thread
 
-from app.errors import RemoteProtocolError
-from app.protocol.dialects import BANNER, HTTP_ANSWER, TOO_LONG_ANSWER, Dialect, Help, Stamp
-from app.protocol.framing import LineTooLong
-from app.protocol.messages import Bye, ClientMessage, Error
+from app.protocol.dialects import BANNER, Stamp
+from app.protocol.messages import Bye
 from app.room.log import Cursor, Piece
 from app.server.config import Config
 from app.server.connection import Connection, Turn
 from app.server.inbox import Came, Inbox, Listened, Wanted, Went
+from app.server.intake import take_in
 from app.server.timers import Timers
 from app.waker import Waker
 
-WANTED_LIMIT_COMMANDS = 500
-"""How many commands of one connection are handed to the hub at once."""
 JOINED_LIMIT_PIECES = 16
 """How many joined pieces of the log, 256 KiB each at most, are kept to be shared."""
 
@@ -203,28 +200,20 @@ class Worker:
             return
         connection.waits_for = Turn.NOTHING
         while connection.has_lines and not self._must_wait(connection):
-            wanted = self._next_commands(connection)
-            if wanted.commands:
-                self._inbox.put(wanted)
+            intake = take_in(connection, time.monotonic())
+            if intake.commands:
+                self._inbox.put(Wanted(connection, intake.commands, intake.size))
+                if isinstance(intake.commands[-1], Bye):
+                    connection.depart()  # the hub closes it when it got so far
+            if intake.delay:
+                connection.waits_for = Turn.TOKENS
+                self._timers.later(intake.delay, lambda: self._resume(connection, Turn.TOKENS))
+            if intake.reason:
+                connection.tell(intake.farewell)
+                self._depart(connection, intake.reason)
         if connection.half_closed and not connection.has_lines:
             self._depart(connection, "closed the connection")
         self._flush(connection, {})
-
-    def _next_commands(self, connection: Connection) -> Wanted:
-        """Some of the lines that were received, as commands, as far as flood control allows."""
-        wanted = Wanted(connection, [], 0)
-        now = time.monotonic()
-        while connection.has_lines and len(wanted.commands) < WANTED_LIMIT_COMMANDS:
-            line = connection.next_line(now)
-            if isinstance(line, float):
-                connection.waits_for = Turn.TOKENS
-                self._timers.later(line, lambda: self._resume(connection, Turn.TOKENS))
-                break
-            wanted.commands += self._decoded(connection, line)
-            wanted.size += len(line) if isinstance(line, bytes) else 0
-            if wanted.commands and isinstance(wanted.commands[-1], Bye):
-                connection.depart()  # the hub closes it when it got so far
-        return wanted
 
     def _resume(self, connection: Connection, turn: Turn) -> None:
         """Carry on with a connection, if that is what it waits for."""
@@ -241,26 +230,6 @@ class Worker:
         elif connection.waiting_bytes > self._config.private_high_bytes:
             connection.waits_for = Turn.PEER  # `_flush` goes on when the answers are gone
         return connection.waits_for is not Turn.NOTHING
-
-    def _decoded(
-        self, connection: Connection, line: bytes | LineTooLong
-    ) -> list[ClientMessage | Help] | list[Error]:
-        """What is to be handed to the hub for a line; an error, so that it is told in its turn."""
-        try:
-            commands = connection.decode(line)
-        except RemoteProtocolError as error:
-            log.info("connection %d: %s", connection.id, error.code)
-            if connection.dialect is None:
-                # What follows may be anything, such as the headers of a web page's request.
-                connection.tell(TOO_LONG_ANSWER)
-                self._depart(connection, "sent too long a first line")
-                return []
-            return [Error(code=error.code, text=error.text, id=error.id)]
-        if connection.dialect is Dialect.HTTP:
-            connection.tell(HTTP_ANSWER)
-            self._depart(connection, "sent an HTTP request")
-            return []
-        return commands
 
     def _resume_held(self) -> None:
         if self._held and not self._inbox.is_full():

@@ -1,0 +1,71 @@
+"""From lines that a connection sent to commands for the hub, as far as they may come now."""
+
+import logging
+from dataclasses import dataclass, field
+
+from app.errors import RemoteProtocolError
+from app.protocol.dialects import HTTP_ANSWER, TOO_LONG_ANSWER, Dialect, Help
+from app.protocol.framing import LineTooLong
+from app.protocol.messages import Bye, ClientMessage, Error
+from app.server.connection import Connection
+
+WANTED_LIMIT_COMMANDS = 500
+"""How many commands of one connection are handed to the hub at once."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Intake:
+    """What some lines came to.
+
+    Attributes:
+        commands: for the hub, in order; an error answers a line that makes no sense, in its turn.
+        size: how many bytes the lines had.
+        delay: the seconds until flood control lets the next line through; 0.0 if it may come now.
+        reason: why the peer has to be let go; "" if it has not.
+        farewell: what it is told then.
+    """
+
+    commands: list[ClientMessage | Help | Error] = field(default_factory=list)
+    size: int = 0
+    delay: float = 0.0
+    reason: str = ""
+    farewell: bytes = b""
+
+
+def take_in(connection: Connection, now: float) -> Intake:
+    """Take some of the lines that were received, one at least.
+
+    Args:
+        connection: one that has lines.
+        now: in monotonic seconds.
+    """
+    intake = Intake()
+    while connection.has_lines and len(intake.commands) < WANTED_LIMIT_COMMANDS:
+        line = connection.next_line(now)
+        if isinstance(line, float):
+            intake.delay = line
+            break
+        intake.size += len(line) if isinstance(line, bytes) else 0
+        _take_line(connection, line, intake)
+        if intake.reason or (intake.commands and isinstance(intake.commands[-1], Bye)):
+            break
+    return intake
+
+
+def _take_line(connection: Connection, line: bytes | LineTooLong, intake: Intake) -> None:
+    try:
+        commands = connection.decode(line)
+    except RemoteProtocolError as error:
+        log.info("connection %d: %s", connection.id, error.code)
+        if connection.dialect is None:
+            # What follows may be anything, such as the headers of a web page's request.
+            intake.reason, intake.farewell = "sent too long a first line", TOO_LONG_ANSWER
+        else:
+            intake.commands.append(Error(code=error.code, text=error.text, id=error.id))
+        return
+    if connection.dialect is Dialect.HTTP:
+        intake.reason, intake.farewell = "sent an HTTP request", HTTP_ANSWER
+    else:
+        intake.commands += commands
