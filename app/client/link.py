@@ -11,10 +11,10 @@ import selectors
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Semaphore, Thread
 
 from app.client.config import Config
+from app.client.events import Crashed, Event, Failed, Heard, Lost, Opened, Received, Written
 from app.client.sending import Sending
 from app.errors import RemoteProtocolError
 from app.protocol.dialects import decode_server_json, is_banner
@@ -28,59 +28,6 @@ RECEIVE_BYTES = 16 * 1024
 """Both are small: each byte of a hostile server may become a line to be drawn."""
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """There is a connection, with a number; `bare` if the server knows bare lines only."""
-
-    bare: bool
-    connection: int
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """The server said these."""
-
-    messages: list[ServerMessage]
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A server of bare lines said these."""
-
-    lines: list[bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """These are on their way to a server of bare lines, which acknowledges nothing."""
-
-    messages: list[ClientMessage]
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """No connection could be made; the link tries again. `reason` is the system's word."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """The connection is gone; the link tries to have it back."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Crashed:
-    """A bug ended the link; whoever gets this raises it, so that no half client is left."""
-
-    error: BaseException
-
-
-Event = Opened | Received | Heard | Written | Failed | Lost | Crashed
 
 
 class Link:

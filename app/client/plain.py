@@ -15,8 +15,9 @@ from typing import BinaryIO
 from app.client.commands import ShowHelp, Wrong, help_lines, parse
 from app.client.config import Config
 from app.client.conversation import Conversation, Note
+from app.client.events import Crashed, Event, Failed, Heard, Lost, Opened, Received, Written
 from app.client.lines import Ended, Lines, Typed
-from app.client.link import Crashed, Event, Failed, Heard, Link, Lost, Opened, Received, Written
+from app.client.link import Link
 from app.client.original import decode_bare
 from app.client.outbox import OUTBOX_LIMIT_MESSAGES
 from app.client.printer import Printer

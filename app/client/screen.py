@@ -9,7 +9,8 @@ from app.client import render
 from app.client.commands import ShowHelp, Wrong, help_lines, parse
 from app.client.config import Config
 from app.client.conversation import Conversation, Item, Note
-from app.client.link import Crashed, Event, Failed, Heard, Link, Lost, Opened, Received, Written
+from app.client.events import Crashed, Event, Failed, Heard, Lost, Opened, Received, Written
+from app.client.link import Link
 from app.client.original import decode_bare
 from app.errors import ChatError
 from app.protocol.messages import Bye, Say, Whisper
