@@ -10,7 +10,7 @@ between entries, and not before the entries that were there before them.
 import socket
 from collections import deque
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from app.protocol.dialects import (
     Dialect,
@@ -27,9 +27,6 @@ from app.protocol.messages import VERSION, Bye, ClientMessage, Entry, Hello, Nic
 from app.room.flood import Flood
 from app.room.log import Cursor, Piece
 from app.server.config import Config
-
-if TYPE_CHECKING:
-    from app.server.worker import Worker
 
 RECEIVE_BYTES = 64 * 1024
 JOIN_LIMIT_BYTES = 256 * 1024
@@ -50,13 +47,23 @@ class Turn(Enum):
     """It has to take in its answers first."""
 
 
+class Owner(Protocol):
+    """Whose a connection is: its worker, as other threads may call it."""
+
+    def deliver(self, connection: "Connection", item: bytes | Cursor, after: int) -> None:
+        """Send private bytes, or go on at another place in the log, after chunk `after`."""
+
+    def close(self, connection: "Connection", reason: str) -> None:
+        """Close it once everything is sent."""
+
+
 class Connection:
     """A connected socket and all that is known of it.
 
     Attributes:
         id: its number, for this run of the server.
         address: the peer's, for the log.
-        worker: the thread that it belongs to.
+        worker: whose it is.
         dialect: None until the first line.
         departed: nothing more of what it sends is carried out.
         ending: why it is being closed; "" while it is open.
@@ -68,7 +75,7 @@ class Connection:
     """
 
     def __init__(
-        self, id: int, sock: socket.socket, address: str, worker: "Worker", config: Config
+        self, id: int, sock: socket.socket, address: str, worker: Owner, config: Config
     ) -> None:
         """Take over a connected, non-blocking socket."""
         self.id = id
