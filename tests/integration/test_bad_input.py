@@ -28,7 +28,7 @@ LINES = {
     "number": (b"1", "bad-json", None),
     "two": (b'{"type":"who"}{"type":"who"}', "bad-json", None),
     "deep": (b"[" * 20_000 + b"]" * 20_000, "bad-json", None),
-    "deep-field": (b'{"type":"ping","x":' + b"[" * 9000 + b"]" * 9000 + b"}", "bad-json", None),
+    "deep-field": (b'{"type":"ping","x":' + b"[" * 20_000 + b"]" * 20_000 + b"}", "bad-json", None),
     "latin-1": ('{"type":"say","text":"grüße"}'.encode("latin-1"), "bad-encoding", None),
     "half-character": (b'{"type":"say","text":"\xf0\x9f\x98"}', "bad-encoding", None),
     "surrogate-bytes": (b'{"type":"say","text":"\xed\xa0\x80"}', "bad-encoding", None),
