@@ -1,6 +1,7 @@
 """The client's command line: `client [ADDRESS] [options]`. See `--help`."""
 
 import argparse
+import contextlib
 import os
 import random
 import re
@@ -149,7 +150,10 @@ def _start_hint() -> str:
         return "server.exe" if sys.platform == "win32" else "./server"
     if Path(sys.argv[0]).stem == "chat-client":
         return "chat-server"
-    return "python3 -m app.server"
+    python = sys.executable
+    with contextlib.suppress(ValueError):  # on another drive
+        python = min(python, os.path.relpath(python), key=len)
+    return f"{python} -m app.server"
 
 
 def _parser() -> argparse.ArgumentParser:
