@@ -239,6 +239,6 @@ def test_a_client_that_starts_before_its_server(
     gone.kill()
     ana = start_client(gone.port, "--name", "ana", "--follow")
     ana.write("early\n")
-    assert "python3 -m app.server" in ana.err.until("There is no server")
+    assert " -m app.server" in ana.err.until("There is no server")
     start_server(port=gone.port)
     ana.out.until("ana: early")
