@@ -75,7 +75,7 @@ class Conversation:
         self.chosen_name = ""
         """The name that was asked for here, once the server has given it."""
         self.refused = 0
-        """How many messages the server has refused for good."""
+        """How much was refused, or given up without knowing that it arrived."""
         self._session = session
         self._from = ""
         self._log = ""
@@ -156,17 +156,22 @@ class Conversation:
         whispers = [message for message in self.outbox if isinstance(message, Whisper)]
         for whisper in whispers:
             self.outbox.remove(whisper.id)
-        return [
+        items: list[Item] = [
             Note("Connected to a server that knows bare lines only: no names, no commands."),
-            *(_undelivered("Not delivered", whisper) for whisper in whispers),
+            *(self._undelivered("Not delivered", whisper) for whisper in whispers),
         ]
+        if self._requests:
+            self.refused += len(self._requests)
+            self._requests.clear()
+            items.append(Note(ONLY_LINES, "error"))
+        return items
 
     def lost(self) -> list[Item]:
         """The connection is gone."""
         self.welcomed = False
         self.count = 0
         return [
-            _undelivered("Perhaps not delivered", whisper)
+            self._undelivered("Perhaps not delivered", whisper)
             for whisper in self.outbox.connection_lost()
         ]
 
@@ -243,11 +248,15 @@ class Conversation:
         return [*items, said]
 
     def _error(self, error: Error) -> list[Item]:
+        self.refused += 1
         message = self.outbox.remove(error.id)
         if message is None:
             return [Note(error.text, "error")]
-        self.refused += 1
         return [Note(f"{error.text} ({cut(message.text, PREVIEW_LIMIT_CHARS)})", "error")]
+
+    def _undelivered(self, what: str, whisper: Whisper) -> Note:
+        self.refused += 1
+        return Note(f"{what} to {whisper.to}: {cut(whisper.text, PREVIEW_LIMIT_CHARS)}", "error")
 
 
 def check_asked(name: str) -> None:
@@ -262,7 +271,3 @@ def check_asked(name: str) -> None:
 
 def _missing(count: int) -> Note:
     return Note(f"{count:,} message{'s are' if count != 1 else ' is'} missing here.", "error")
-
-
-def _undelivered(what: str, whisper: Whisper) -> Note:
-    return Note(f"{what} to {whisper.to}: {cut(whisper.text, PREVIEW_LIMIT_CHARS)}", "error")

@@ -7,7 +7,6 @@ broke is given up, and its sender told.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from app.errors import ChatError, Refused
 from app.protocol.messages import Say, Whisper
@@ -17,15 +16,6 @@ OUTBOX_LIMIT_MESSAGES = 1000
 
 class OutboxFull(ChatError):
     """Too much waits to be sent; nothing was added."""
-
-
-@dataclass(slots=True)
-class Item:
-    """One message in the outbox."""
-
-    message: Say | Whisper
-    sent: bool = False
-    """Whether it was handed to the connection that there is now."""
 
 
 class Outbox:
@@ -41,16 +31,18 @@ class Outbox:
     def __init__(self, limit: int = OUTBOX_LIMIT_MESSAGES) -> None:
         """Start empty."""
         self._limit = limit
-        self._items: dict[int, Item] = {}
+        self._messages: dict[int, Say | Whisper] = {}
+        self._unsent: list[int] = []
+        """The ids of those that were not handed to the connection that there is now."""
         self.last_id = 0
 
     def __len__(self) -> int:
         """How many messages are not acknowledged yet."""
-        return len(self._items)
+        return len(self._messages)
 
     def __iter__(self) -> Iterator[Say | Whisper]:
         """The messages that are not acknowledged yet, in order."""
-        return iter([item.message for item in self._items.values()])
+        return iter(list(self._messages.values()))
 
     def say(self, text: str, *, action: bool = False, id: int | None = None) -> int:
         """Add something said to everybody; give its id.
@@ -60,8 +52,7 @@ class Outbox:
             OutboxFull: nothing was added.
         """
         id = self._next_id(id)
-        self._items[id] = Item(Say(text=text, id=id, kind="action" if action else "text"))
-        return id
+        return self._add(id, Say(text=text, id=id, kind="action" if action else "text"))
 
     def whisper(self, to: str, text: str, *, id: int | None = None) -> int:
         """Add something said to one person; give its id.
@@ -71,33 +62,37 @@ class Outbox:
             OutboxFull: nothing was added.
         """
         id = self._next_id(id)
-        self._items[id] = Item(Whisper(to=to, text=text, id=id))
-        return id
+        return self._add(id, Whisper(to=to, text=text, id=id))
 
     def unsent(self) -> list[Say | Whisper]:
         """What has to be handed to the connection now, in order; it counts as sent from now on."""
-        items = [item for item in self._items.values() if not item.sent]
-        for item in items:
-            item.sent = True
-        return [item.message for item in items]
+        ids, self._unsent = self._unsent, []
+        return [self._messages[id] for id in ids if id in self._messages]
 
     def remove(self, id: int | None) -> Say | Whisper | None:
         """The server acknowledged or refused this one; None if it is not (or no longer) here."""
-        item = self._items.pop(id, None) if id is not None else None
-        return item.message if item else None
+        return self._messages.pop(id, None) if id is not None else None
 
     def connection_lost(self) -> list[Whisper]:
         """Everything has to be sent again; but whispers that were under way are given up."""
-        given_up = []
-        for id, item in list(self._items.items()):
-            if item.sent and isinstance(item.message, Whisper):
-                given_up.append(item.message)
-                del self._items[id]
-            item.sent = False
+        under_way = self._messages.keys() - set(self._unsent)
+        given_up = [
+            message
+            for id, message in self._messages.items()
+            if id in under_way and isinstance(message, Whisper)
+        ]
+        for whisper in given_up:
+            self.remove(whisper.id)
+        self._unsent = list(self._messages)
         return given_up
 
+    def _add(self, id: int, message: Say | Whisper) -> int:
+        self._messages[id] = message
+        self._unsent.append(id)
+        return id
+
     def _next_id(self, wanted: int | None) -> int:
-        if len(self._items) >= self._limit:
+        if len(self._messages) >= self._limit:
             raise OutboxFull(f"{self._limit} messages wait to be sent already; not sent.")
         id = self.last_id + 1 if wanted is None else wanted
         if id <= self.last_id:

@@ -51,7 +51,7 @@ def measure(once: Callable[[str], float], rounds: int) -> list[float]:
     """The times of some rounds, each with a text of its own, in seconds."""
     times = []
     for number in range(WARM_UP + rounds):
-        time.sleep(QUIET_S)
+        time.sleep(QUIET_S)  # the room is quiet in between: that is what is measured
         times.append(once(f"message number {number:05}."))
     return times[WARM_UP:]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from app.system import tune_connection
 from tests.support.given import Connect, StartClient, StartServer
 from tests.support.peers import JsonPeer
 from tests.support.processes import ROOT, WAIT_S, ServerProgram, scale
@@ -112,6 +113,29 @@ def test_programs_are_answered_in_order(server: ServerProgram, start_client: Sta
         "members",
     ]
     assert [answer["name"] for answer in answers if answer["type"] == "said"] == ["ana", "anna"]
+
+
+def test_a_program_whose_wish_is_refused(
+    server: ServerProgram, start_client: StartClient, connect: Connect
+) -> None:
+    """Also a name that cannot be had is something that was refused."""
+    connect(server.port, "bo")
+    ana = start_client(server.port, "--json", "--name", "ana")
+    assert ana.finish('{"type":"nick","name":"bo"}\n') == 4
+    assert "name-taken" in ana.out.until("error")
+
+
+def test_a_connection_is_never_ended_for_not_being_read() -> None:
+    """On Linux TCP_USER_TIMEOUT would also end one whose peer is well and only holds its screen."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        socket.create_connection(listener.getsockname()) as sock,
+    ):
+        tune_connection(sock)
+        assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 0
 
 
 @posix_only

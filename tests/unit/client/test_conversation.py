@@ -187,7 +187,7 @@ def test_an_error_about_nothing_said_is_shown() -> None:
     """Such as a name that is taken."""
     conversation = connected()
     assert "taken" in notes(conversation.receive(Error(code="name-taken", text="It is taken.")))
-    assert conversation.refused == 0
+    assert conversation.refused == 1
 
 
 def test_a_whisper_under_way_when_the_connection_broke_is_told() -> None:
@@ -196,7 +196,7 @@ def test_a_whisper_under_way_when_the_connection_broke_is_told() -> None:
     conversation.say(Whisper(to="bo", text="psst"))
     conversation.outgoing()
     assert "bo: psst" in notes(conversation.lost())
-    assert conversation.unfinished == 0
+    assert (conversation.unfinished, conversation.refused) == (0, 1)
 
 
 def test_ones_own_whisper_comes_back_as_the_acknowledgement() -> None:
@@ -263,8 +263,11 @@ def test_a_server_of_bare_lines_gets_what_is_said_and_refuses_requests() -> None
     """What was written to it counts as done, since it acknowledges nothing."""
     conversation = Conversation("ana", "s" * 16, Outbox())
     conversation.say(Whisper(to="bo", text="psst"))
+    conversation.ask(Nick(name="bo"), wait=True)
     text = notes(conversation.opened_bare())
     assert "bare lines" in text
+    assert "only passes on lines" in text
+    assert conversation.refused == 2
     assert "Not delivered to bo: psst" in text
     for unknown in (Nick(name="bo"), Who()):
         with pytest.raises(Refused, match="only passes on lines"):
