@@ -1,8 +1,9 @@
 """The one door for developers: `python3 dev.py` lists the commands.
 
 Needs Python 3.11 or newer and nothing else: what the commands use is installed into `.venv`,
-exactly as `requirements/dev.txt` locks it. `.venv` keeps the Python that made it; to change that,
-delete it. This file must parse on older Pythons too, so that they get to say which one is needed.
+exactly as `requirements/dev.txt` locks it, and for freezing into `out/freeze/venv` from
+`build/requirements.txt`. Both keep the Python that made them; to change that, delete them. This
+file must parse on older Pythons too, so that they get to say which one is needed.
 """
 
 import contextlib
@@ -14,6 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,16 +29,16 @@ if sys.version_info < (3, 11):  # noqa: UP036 - an older Python must be told, no
 ROOT = Path(__file__).resolve().parent
 OUT = ROOT / "out"
 VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 LOCK = ROOT / "requirements" / "dev.txt"
-STAMP = VENV / "installed"  # the hash of the lock that `.venv` was made from
+FREEZE_VENV = OUT / "freeze" / "venv"
+FREEZE_LOCK = ROOT / "build" / "requirements.txt"
 SETUP_LIMIT_S = 600
 SERVER_LIMIT_S = 20  # from starting a server until it listens
 PORT = 6000  # of the developer's server; CHAT_DEV_PORT sets another
 
 # The test suites in the order they run, each with its share of the time in seconds. `.ci/run`
 # has 900 s for everything: whoever adds a row makes room for it.
-SUITES = {"unit": 180, "meta": 120, "integration": 240, "terminal": 180}
+SUITES = {"unit": 120, "meta": 90, "integration": 210, "terminal": 150, "frozen": 150}
 
 
 class Problem(Exception):
@@ -62,7 +64,7 @@ def chat(arguments: list[str]) -> int:
     command = python_m("app.client", *address, *arguments)
     os.chdir(ROOT)
     if sys.platform != "win32":
-        os.execv(PYTHON, command)
+        os.execv(command[0], command)
     client = subprocess.Popen(command)
     while True:
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is for the client to answer
@@ -81,6 +83,9 @@ def test(arguments: list[str]) -> int:
     set_up()
     verdicts, lines = [], []
     for name in suites:
+        if name == "frozen" and not ready_to_test_frozen():
+            lines.append(f"{name:<12} left out")
+            continue
         started = time.monotonic()
         verdicts.append(run_suite(name, options))
         seconds = time.monotonic() - started
@@ -109,11 +114,23 @@ def lint(arguments: list[str]) -> int:
     return 0
 
 
+def freeze(arguments: list[str]) -> int:
+    """freeze [step ...]              make the release archive of this system, in out/release"""
+    set_up(FREEZE_VENV, FREEZE_LOCK)
+    return subprocess.run(build_script("freeze.py", arguments), cwd=ROOT, check=False).returncode
+
+
+def release(arguments: list[str]) -> int:
+    """release COMMAND ...            what releasing needs beside that: see CONTRIBUTING.md"""
+    set_up(FREEZE_VENV, FREEZE_LOCK)
+    return subprocess.run(build_script("release.py", arguments), cwd=ROOT, check=False).returncode
+
+
 def setup(arguments: list[str]) -> int:
     """setup                          set up .venv; the other commands do it when needed"""
     takes_nothing("setup", arguments)
     set_up()
-    say(f"Ready: {PYTHON.relative_to(ROOT)}")
+    say(f"Ready: {python_of(VENV).relative_to(ROOT)}")
     return 0
 
 
@@ -129,6 +146,8 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "chat": chat,
     "test": test,
     "lint": lint,
+    "freeze": freeze,
+    "release": release,
     "setup": setup,
     "help": show_help,
 }
@@ -147,32 +166,33 @@ def takes_nothing(command: str, arguments: list[str]) -> None:
         raise Problem(f"`dev.py {command}` takes nothing more; it got: {' '.join(arguments)}", 2)
 
 
-def set_up() -> None:
-    """Make `.venv` anew, unless it stands and was made from the lock as it is now."""
-    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    if is_set_up(wanted):
+def set_up(venv: Path = VENV, lock: Path = LOCK) -> None:
+    """Make `venv` anew, unless it stands and was made from the lock as it is now."""
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if is_set_up(venv, wanted):
         return
+    shown = venv.relative_to(ROOT)
     with alone("setup"):
-        if is_set_up(wanted):  # by the run that we waited for
+        if is_set_up(venv, wanted):  # by the run that we waited for
             return
         if not makes_environments():
             package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
             raise Problem(
-                "This Python came without venv and ensurepip, which make .venv. On Debian or "
+                f"This Python came without venv and ensurepip, which make {shown}. On Debian or "
                 f"Ubuntu: sudo apt install {package}\n"
                 "Elsewhere run dev.py with a complete Python 3.11 or newer."
             )
-        say("Setting up .venv (once, about a minute) ...")
+        say(f"Setting up {shown} (once, about a minute) ...")
         quietly(
-            [sys.executable, "-m", "venv", "--clear", str(VENV)],
-            "Python could not make .venv.",
+            [sys.executable, "-m", "venv", "--clear", str(venv)],
+            f"Python could not make {shown}.",
         )
         pip = ("pip", "--quiet", "--disable-pip-version-check", "--no-input", "install")
         quietly(
-            python_m(*pip, "--require-hashes", "-r", str(LOCK)),
+            [str(python_of(venv)), "-m", *pip, "--require-hashes", "-r", str(lock)],
             "pip could not install what is needed. Check the network, then run this again.",
         )
-        STAMP.write_text(wanted, encoding="ascii")
+        stamp(venv).write_text(wanted, encoding="ascii")
 
 
 def makes_environments() -> bool:
@@ -184,13 +204,42 @@ def makes_environments() -> bool:
     return all(module.__file__ for module in modules)  # a forgotten empty folder has none
 
 
+def python_of(venv: Path) -> Path:
+    return venv / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def stamp(venv: Path) -> Path:
+    """The file with the hash of the lock that an environment was made from."""
+    return venv / "installed"
+
+
 def python_m(module: str, *arguments: str) -> list[str]:
     """Return the command that runs a module with the Python of `.venv`."""
-    return [str(PYTHON), "-m", module, *arguments]
+    return [str(python_of(VENV)), "-m", module, *arguments]
 
 
-def is_set_up(wanted: str) -> bool:
-    return PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="ascii") == wanted
+def build_script(name: str, arguments: list[str]) -> list[str]:
+    """Return the command that runs a script in `build/` with the Python made for it."""
+    # -B: nothing is written into build/, not even what Python has compiled.
+    return [str(python_of(FREEZE_VENV)), "-B", str(ROOT / "build" / name), *arguments]
+
+
+def is_set_up(venv: Path, wanted: str) -> bool:
+    made = stamp(venv)
+    return python_of(venv).exists() and made.exists() and made.read_text("ascii") == wanted
+
+
+def ready_to_test_frozen() -> bool:
+    """Freeze, unless CHAT_FROZEN_DIR says what to test. False where this Python cannot."""
+    if os.environ.get("CHAT_FROZEN_DIR"):
+        return True
+    if sys.platform == "linux" and not sysconfig.get_config_var("Py_ENABLE_SHARED"):
+        if not os.environ.get("CI"):
+            say("This Python has no shared library, so nothing can be frozen with it.")
+            return False
+    if freeze([]):
+        raise Problem("There is nothing frozen to test. What went wrong stands above.")
+    return True
 
 
 def quietly(command: list[str], failure: str) -> None:
