@@ -83,11 +83,9 @@ def test(arguments: list[str]) -> int:
     set_up()
     verdicts, lines = [], []
     for name in suites:
-        if name == "frozen" and not ready_to_test_frozen():
-            lines.append(f"{name:<12} left out")
-            continue
         started = time.monotonic()
-        verdicts.append(run_suite(name, options))
+        hindrance = frozen_hindrance() if name == "frozen" else ""
+        verdicts.append(hindrance or run_suite(name, options))
         seconds = time.monotonic() - started
         lines.append(f"{name:<12} {verdicts[-1]:<10} {seconds:6.1f} s of {SUITES[name]} s")
     print("", *lines, sep="\n", flush=True)
@@ -99,16 +97,14 @@ def test(arguments: list[str]) -> int:
 
 
 def lint(arguments: list[str]) -> int:
-    """lint                           check style (ruff) and types (mypy)"""
+    """lint                           check style (ruff), types (mypy) and workflows (zizmor)"""
     takes_nothing("lint", arguments)
     set_up()
-    sources = [name for name in ("app", "build", "tests", "dev.py") if (ROOT / name).exists()]
     failed = []
-    for tool in ("ruff check", "ruff format --check", "mypy", "mypy --platform win32"):
-        say(f"{tool}:")
-        command = python_m(*tool.split(), *(["app"] if "win32" in tool else sources))
+    for name, command in lint_commands().items():
+        say(f"{name}:")
         if subprocess.run(command, cwd=ROOT, check=False).returncode:
-            failed.append(tool)
+            failed.append(name)
     if failed:
         raise Problem(f"Not clean: {', '.join(failed)}. What to change stands above.")
     return 0
@@ -164,6 +160,27 @@ def say(sentence: str) -> None:
 def takes_nothing(command: str, arguments: list[str]) -> None:
     if arguments:
         raise Problem(f"`dev.py {command}` takes nothing more; it got: {' '.join(arguments)}", 2)
+
+
+def lint_commands() -> dict[str, list[str]]:
+    """Return what `lint` runs. None of it needs a network."""
+    sources = [name for name in ("app", "build", "tests", "dev.py") if (ROOT / name).exists()]
+    commands = {
+        "ruff check": python_m("ruff", "check", *sources),
+        "ruff format --check": python_m("ruff", "format", "--check", *sources),
+        "mypy": python_m("mypy", *sources),
+        "mypy --platform win32": python_m("mypy", "--platform", "win32", "app"),
+    }
+    if (ROOT / ".github").exists():  # a source distribution is without
+        workflows = [str(file) for file in sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
+        schema = python_m("check_jsonschema", "--builtin-schema")
+        zizmor = str(python_of(VENV).with_name("zizmor"))  # a program, and no module
+        commands |= {
+            "workflows": [*schema, "vendor.github-workflows", *workflows],
+            "dependabot": [*schema, "vendor.dependabot", ".github/dependabot.yml"],
+            "zizmor": [zizmor, "--offline", "--quiet", "--persona", "pedantic", ".github"],
+        }
+    return commands
 
 
 def set_up(venv: Path = VENV, lock: Path = LOCK) -> None:
@@ -229,17 +246,15 @@ def is_set_up(venv: Path, wanted: str) -> bool:
     return python_of(venv).exists() and made.exists() and made.read_text("ascii") == wanted
 
 
-def ready_to_test_frozen() -> bool:
-    """Freeze, unless CHAT_FROZEN_DIR says what to test. False where this Python cannot."""
+def frozen_hindrance() -> str:
+    """Freeze what is to be tested, unless CHAT_FROZEN_DIR names it. A verdict if that fails."""
     if os.environ.get("CHAT_FROZEN_DIR"):
-        return True
-    if sys.platform == "linux" and not sysconfig.get_config_var("Py_ENABLE_SHARED"):
-        if not os.environ.get("CI"):
-            say("This Python has no shared library, so nothing can be frozen with it.")
-            return False
-    if freeze([]):
-        raise Problem("There is nothing frozen to test. What went wrong stands above.")
-    return True
+        return ""
+    shared = sys.platform != "linux" or sysconfig.get_config_var("Py_ENABLE_SHARED")
+    if not shared and not os.environ.get("CI"):
+        say("This Python has no shared library, so it cannot freeze: nothing to test there.")
+        return "left out"
+    return "FAILED" if freeze([]) else ""
 
 
 def quietly(command: list[str], failure: str) -> None:

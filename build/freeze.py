@@ -38,6 +38,7 @@ PROGRAMS = ROOT / "out" / "freeze" / "programs"
 RELEASE = ROOT / "out" / "release"
 FREEZE_LIMIT_S = 300
 EXECUTABLE = ".exe" if sys.platform == "win32" else ""
+LICENCE = "LICENSE.txt" if EXECUTABLE else "LICENSE"  # Windows opens files by their ending
 
 
 class Problem(Exception):
@@ -54,6 +55,8 @@ def clean() -> None:
 
 def freeze() -> None:
     """Make the folder that people get."""
+    if sys.platform == "linux" and not shutil.which("objdump"):
+        raise Problem("objdump is missing. On Debian or Ubuntu: sudo apt install binutils")
     if sys.platform == "linux" and not sysconfig.get_config_var("Py_ENABLE_SHARED"):
         raise Problem(
             "This Python was built without a shared library, which frozen programs need. "
@@ -62,7 +65,7 @@ def freeze() -> None:
     WORK.mkdir(parents=True, exist_ok=True)
     _pyinstaller()
     folder = _folder()
-    shutil.copy(ROOT / "LICENSE", folder / "LICENSE.txt" if EXECUTABLE else folder / "LICENSE")
+    shutil.copy(ROOT / "LICENSE", folder / LICENCE)
     (folder / "THIRD_PARTY_LICENSES.txt").write_text(
         licences.text(WORK / "chat" / "collected.json"), encoding="utf-8"
     )
@@ -162,6 +165,7 @@ def _readme(folder: Path) -> str:
         server=f"{beside}server{EXECUTABLE}",
         client=f"{beside}client{EXECUTABLE}",
         needs=_needs(folder),
+        licence=LICENCE,
     )
 
 

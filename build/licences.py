@@ -15,6 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 TEXTS = HERE / "licences"
 PACKAGES = Path(sysconfig.get_path("platlib"))
+BOOTLOADER = "pyinstaller"  # the package it comes from
 RULE = "=" * 78
 
 # Libraries of other people that a Python may be linked to, and where their licence stands:
@@ -45,7 +46,7 @@ def text(collected: Path) -> str:
     found = json.loads(collected.read_text(encoding="utf-8"))
     sections = {
         f"Python {sys.version.split()[0]}": _python(),
-        "PyInstaller's bootloader": _of_distribution("pyinstaller"),
+        "PyInstaller's bootloader": _of_distribution(BOOTLOADER),
     }
     for name in sorted(distributions(found["modules"])):
         version = Distribution.from_name(name).version

@@ -39,7 +39,7 @@ def check(folder: Path, version: str) -> None:
         with _running(folder, "client", listening[1], "--name", "bo", "--follow") as listener:
             _until(server.stderr, "bo joined")
             _output(folder, "client", listening[1], "--name", "ana", "--send", SAID)
-            heard = _until(listener.stdout, "ana")
+            heard = _until(listener.stdout, "ana:")
             if not heard.endswith(f"ana: {SAID}"):
                 raise Unwell(f"ana said {SAID!r}, and bo read {heard!r}")
         if sys.platform != "win32":  # where Ctrl+C would go to everybody at this console

@@ -19,6 +19,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 OLD = (3, 8)
 LIMIT_S = 40
+FREEZE_LOCK = "build/requirements.txt"
 
 FAKE_SERVER = """
 import socket, sys
@@ -36,6 +37,11 @@ print(*sys.argv[1:], flush=True)
 if "sleep" in sys.argv:
     time.sleep(60)
 sys.exit(int(sys.argv[-1]))
+"""
+FAKE_SCRIPT = """
+import os, sys
+print(os.path.basename(sys.argv[0]), *sys.argv[1:], flush=True)
+sys.exit(int(os.environ.get("FAKE_STATUS", "0")))
 """
 FAKE_CLIENT = """
 import sys
@@ -73,7 +79,7 @@ def dev(
 def test_help_lists_the_commands(copy: Path, arguments: tuple[str, ...]) -> None:
     done = dev(copy, *arguments)
     assert done.returncode == 0
-    for command in ("chat", "test", "lint", "setup"):
+    for command in ("chat", "test", "lint", "freeze", "release", "setup"):
         assert re.search(rf"^  {command} ", done.stdout, re.MULTILINE)
 
 
@@ -151,10 +157,14 @@ def ready(copy: Path) -> Path:
     """A folder that counts as set up; server, client and pytest are stand-ins."""
     if sys.platform == "win32":
         pytest.skip("needs symbolic links")
-    lock = (copy / "requirements" / "dev.txt").read_bytes()
-    (copy / ".venv" / "bin").mkdir(parents=True)
-    (copy / ".venv" / "bin" / "python").symlink_to(sys.executable)
-    write(copy / ".venv" / "installed", sha256(lock).hexdigest())
+    (copy / "build").mkdir()
+    for lock, venv in [("requirements/dev.txt", ".venv"), (FREEZE_LOCK, "out/freeze/venv")]:
+        shutil.copy(ROOT / lock, copy / lock)
+        (copy / venv / "bin").mkdir(parents=True)
+        (copy / venv / "bin" / "python").symlink_to(sys.executable)
+        write(copy / venv / "installed", sha256((copy / lock).read_bytes()).hexdigest())
+    for name in ("freeze", "release"):
+        write(copy / "build" / f"{name}.py", FAKE_SCRIPT)
     write(copy / "app" / "server" / "__main__.py", FAKE_SERVER.format(fails=False))
     write(copy / "app" / "client" / "__main__.py", FAKE_CLIENT)
     write(copy / "pytest.py", FAKE_PYTEST)
@@ -219,6 +229,35 @@ def test_a_suite_that_overruns_is_stopped(ready: Path) -> None:
     assert done.returncode == 1
     assert "The suite unit took longer than its 1 s and was stopped." in done.stderr
     assert "OVERRAN" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["freeze", "release"])
+@pytest.mark.parametrize("status", [0, 1, 2])
+def test_freezing_and_releasing(ready: Path, command: str, status: int) -> None:
+    done = dev(ready, command, "smoke", "x.zip", FAKE_STATUS=str(status))
+    assert (done.returncode, done.stdout) == (status, f"{command}.py smoke x.zip\n")
+
+
+def test_frozen_programs_are_made_before_they_are_tested(ready: Path) -> None:
+    (ready / "tests" / "frozen").mkdir()
+    done = dev(ready, "test", "frozen", "--", "0", CI="true", CHAT_FROZEN_DIR="")
+    assert done.returncode == 0
+    assert done.stdout.startswith("freeze.py\ntests/frozen 0\n")
+
+
+def test_frozen_programs_that_are_there_are_tested(ready: Path) -> None:
+    (ready / "tests" / "frozen").mkdir()
+    done = dev(ready, "test", "frozen", "--", "0", CHAT_FROZEN_DIR="somewhere")
+    assert done.returncode == 0
+    assert done.stdout.startswith("tests/frozen 0\n")
+
+
+def test_what_cannot_be_frozen_is_not_called_tested(ready: Path) -> None:
+    (ready / "tests" / "frozen").mkdir()
+    done = dev(ready, "test", "frozen", CHAT_FROZEN_DIR="", FAKE_STATUS="1")
+    assert done.returncode == 1
+    assert re.search("^frozen +FAILED", done.stdout, re.MULTILINE)
+    assert "tests/frozen" not in done.stdout
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -11,7 +12,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 RUN_LOCK = ROOT / "requirements" / "run.txt"
 DEV_LOCK = ROOT / "requirements" / "dev.txt"
-LOCKS = pytest.mark.parametrize("lock", [RUN_LOCK, DEV_LOCK], ids=lambda lock: lock.stem)
+FREEZE_LOCK = ROOT / "build" / "requirements.txt"
+LOCKS = pytest.mark.parametrize(
+    "lock", [RUN_LOCK, DEV_LOCK, FREEZE_LOCK], ids=["run", "dev", "freeze"]
+)
 MOST_LINES = 400
 
 
@@ -27,7 +31,7 @@ def ignored_by_git(path: str) -> bool:
 
 @pytest.mark.parametrize(
     "path",
-    ["build/freeze.py", "build/chat.spec", "build/icons/chat.ico", "app/lib/x.py", "docs/out/x"],
+    ["build/freeze.py", "build/chat.spec", "build/licences/zlib.txt", "app/lib/x.py", "docs/out/x"],
 )
 def test_git_keeps_source(path: str) -> None:
     assert not ignored_by_git(path)
@@ -40,10 +44,29 @@ def test_git_ignores_what_tools_make(path: str) -> None:
     assert ignored_by_git(path)
 
 
+def test_build_is_no_package_and_hides_none() -> None:
+    """Its scripts stand first in the search for modules: see build/README.md."""
+    names = {file.stem for file in (ROOT / "build").glob("*.py")}
+    assert "freeze" in names
+    assert not names & (set(sys.stdlib_module_names) | {"__init__", "app", "build", "tests"})
+    # What PyInstaller would empty: its folder for work is called like the recipe.
+    assert not (ROOT / "build" / "chat").exists()
+
+
+def test_no_file_removes_build() -> None:
+    """`rm -rf build` stands in many a project's files, where it is a folder for results."""
+    removes = re.compile(r"(rm -\w+|rmtree\(|rmdir)[^\n]*\bbuild\b")
+    files = [ROOT / ".ci" / "run", ROOT / "dev.py", *(ROOT / "build").glob("*.py")]
+    files += (ROOT / ".github").rglob("*.yml")
+    assert removes.search("run: rm -rf build dist")
+    assert [file.name for file in files if removes.search(file.read_text(encoding="utf-8"))] == []
+
+
 def test_files_stay_short() -> None:
     lengths = {
         file.relative_to(ROOT).as_posix(): len(file.read_text(encoding="utf-8").splitlines())
-        for file in (ROOT / "app").rglob("*.py")
+        for folder in ("app", "build")
+        for file in (ROOT / folder).rglob("*.py")
     }
     assert lengths
     assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES} == {}
@@ -81,5 +104,6 @@ def test_the_run_lock_holds_the_runtime_dependencies() -> None:
     assert {normalised(dependency) for dependency in project["dependencies"]} <= locked.keys()
 
 
-def test_the_dev_lock_agrees_with_the_run_lock() -> None:
-    assert requirements(RUN_LOCK).items() <= requirements(DEV_LOCK).items()
+@pytest.mark.parametrize("lock", [DEV_LOCK, FREEZE_LOCK], ids=["dev", "freeze"])
+def test_the_other_locks_agree_with_the_run_lock(lock: Path) -> None:
+    assert requirements(RUN_LOCK).items() <= requirements(lock).items()

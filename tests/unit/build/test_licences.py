@@ -1,0 +1,70 @@
+"""Licences: everything in the archive has its own, or nothing is made."""
+
+import json
+import sysconfig
+from pathlib import Path
+
+import licences
+import pytest
+
+PACKAGES = Path(sysconfig.get_path("platlib"))
+
+
+def collected(tmp_path: Path, modules: list[str], binaries: list[tuple[str, str]]) -> Path:
+    file = tmp_path / "collected.json"
+    sources = [(name, str(PACKAGES / name.replace(".", "/"))) for name in modules]
+    file.write_text(json.dumps({"modules": sources, "binaries": binaries}), encoding="utf-8")
+    return file
+
+
+def test_packages_are_found_by_where_their_modules_lie() -> None:
+    ours = ("app.text", "/somewhere/app/text.py")
+    pythons = ("json.decoder", sysconfig.get_path("stdlib") + "/json/decoder.py")
+    theirs = ("prompt_toolkit.keys", str(PACKAGES / "prompt_toolkit" / "keys.py"))
+    assert licences.distributions([ours, pythons, theirs]) == {"prompt_toolkit"}
+
+
+def test_a_module_of_no_package() -> None:
+    with pytest.raises(licences.Unknown, match="stray"):
+        licences.distributions([("stray", str(PACKAGES / "stray.py"))])
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("libpython3.11.so.1.0", set()),
+        ("python312.dll", set()),
+        ("VCRUNTIME140.dll", set()),
+        ("python3.11/lib-dynload/_socket.cpython-311-x86_64-linux-gnu.so", set()),
+        ("_socket.pyd", set()),
+        ("libz.so.1", {"zlib.txt"}),
+        ("libz.1.dylib", {"zlib.txt"}),
+        ("libmpdec.so.3", {"libmpdec.txt"}),
+    ],
+)
+def test_libraries(name: str, texts: set[str]) -> None:
+    assert licences.libraries([(name, f"/usr/lib/{name}")]) == texts
+    assert all((licences.TEXTS / text).exists() for text in texts)
+
+
+@pytest.mark.parametrize("name", ["libreadline.so.8", "libssl.so.3", "libzstd.so.1", "sqlite3.dll"])
+def test_a_library_without_a_licence(name: str) -> None:
+    with pytest.raises(licences.Unknown, match="build/licences"):
+        licences.libraries([(name, f"/usr/lib/{name}")])
+
+
+def test_what_a_package_brings_is_under_its_licence() -> None:
+    source = PACKAGES / "wcwidth" / "libanything.so.1"
+    assert licences.libraries([("wcwidth/libanything.so.1", str(source))]) == set()
+
+
+def test_the_text_names_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(licences, "BOOTLOADER", "pytest")  # PyInstaller is not installed for tests
+    found = collected(tmp_path, ["msgspec", "wcwidth.align"], [("libz.so.1", "/lib/libz.so.1")])
+    text = licences.text(found)
+    titles = [line for above, line in zip(text.split("\n"), text.split("\n")[1:], strict=False)]
+    for title in ("Python 3.", "PyInstaller's bootloader", "msgspec ", "wcwidth ", "zlib"):
+        assert any(line.startswith(title) for line in titles), title
+    assert "prompt_toolkit" not in text
+    assert "PYTHON SOFTWARE FOUNDATION LICENSE" in text
+    assert "Jean-loup Gailly" in text
