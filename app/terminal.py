@@ -8,9 +8,10 @@ Knows nothing of chat. Import it late: it takes its time, and needs a terminal.
 """
 
 import asyncio
+import contextlib
 import errno
+import os
 import signal
-import sys
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -28,8 +29,10 @@ from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.renderer import print_formatted_text
 from prompt_toolkit.styles import Style
+from prompt_toolkit.utils import suspend_to_background_supported
 
 from app.styled import Line, Pieces, rows
+from app.system.console import WindowTitle
 
 PRINT_PAUSE_S = 0.015
 PRINT_LIMIT_ROWS = 200
@@ -50,6 +53,7 @@ class Terminal:
             input line.
         on_leave: is called when Ctrl+C, Ctrl+D or a signal says that it is time to leave.
         styles: what each name of a style in the pieces of text looks like.
+        title: what stands in the window's title until `run` returns.
         color: whether to use colours at all.
     """
 
@@ -61,6 +65,7 @@ class Terminal:
         on_leave: Callable[[], None],
         styles: dict[str, str],
         *,
+        title: str = "",
         color: bool = True,
     ) -> None:
         """Take the terminal; nothing is drawn yet.
@@ -99,6 +104,8 @@ class Terminal:
             erase_when_done=True,
             output=_output(),
         )
+        self._title = title
+        self._window = WindowTitle(self._write_raw, os.environ.get("TERM", ""))
 
     def run(self, on_start: Callable[[], None]) -> None:
         """Draw the input line and serve it until `leave`; `on_start` is called once it stands.
@@ -106,7 +113,12 @@ class Terminal:
         Whatever is raised in what `post`, `on_line` or `on_start` call ends it, and is raised here
         when the terminal is as it was before.
         """
-        asyncio.run(self._run(on_start))
+        try:
+            self._window.set(self._title)
+            asyncio.run(self._run(on_start))
+        finally:
+            with contextlib.suppress(OSError):  # the window was closed
+                self._window.restore()
 
     def post(self, act: Callable[[], None]) -> None:
         """Have `act` called in the terminal's thread. From any thread; after the end it is not."""
@@ -148,10 +160,10 @@ class Terminal:
 
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._fail)
-        if sys.platform != "win32":
-            # Without this they would end the program and leave the terminal raw.
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                loop.add_signal_handler(number, self._on_leave)
+        # Without this they would end the program and leave the terminal raw.
+        for name in ("SIGTERM", "SIGHUP"):
+            with contextlib.suppress(AttributeError, NotImplementedError):  # as on Windows
+                loop.add_signal_handler(getattr(signal, name), self._on_leave)
         try:
             await self._app.run_async(
                 pre_run=started, set_exception_handler=False, handle_sigint=False
@@ -203,6 +215,10 @@ class Terminal:
         for act in done:
             act()
 
+    def _write_raw(self, text: str) -> None:
+        self._app.output.write_raw(text)
+        self._app.output.flush()
+
     def _accept(self, buffer: Buffer) -> bool:
         back = self._on_line(buffer.text)
         if back:
@@ -229,7 +245,7 @@ class Terminal:
         def _(_event: KeyPressEvent) -> None:
             self._on_leave()
 
-        if sys.platform != "win32":
+        if suspend_to_background_supported():
 
             @keys.add("c-z")
             def _(event: KeyPressEvent) -> None:

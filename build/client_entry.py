@@ -3,5 +3,6 @@
 import sys
 
 from app.client.cli import main
+from app.system.run import run
 
-sys.exit(main())
+sys.exit(run(main))

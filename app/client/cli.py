@@ -1,15 +1,11 @@
 """The client's command line: `client [ADDRESS] [options]`. See `--help`."""
 
 import argparse
-import contextlib
 import os
-import random
 import re
-import secrets
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
@@ -32,7 +28,7 @@ Exit status: 0 everything was acknowledged, 2 usage, 3 no server, 4 something wa
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a client until the person leaves or the input ends; give the exit status."""
-    from app.system import give_up, ready_streams
+    from app.system.streams import give_up, ready_streams
 
     ready_streams()
     options = _parser().parse_args(argv)
@@ -53,13 +49,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as error:  # noqa: BLE001 - a mistake of ours, which is told as such
+        from app.system.run import tell_bug
+
+        return tell_bug("client", error)
 
 
 def _talk(options: argparse.Namespace) -> int:
+    import secrets
+
     from app.client.config import Config, load_name, save_name
     from app.client.conversation import ASKED_LIMIT_CHARS, Conversation
     from app.client.outbox import Outbox
-    from app.system import config_folder, is_loopback, is_terminal, user_name
+    from app.client.starting import offer_server, server_options
+    from app.system.folders import config_folder, log_folder, user_name
+    from app.system.programs import this_origin
+    from app.system.sockets import is_loopback
+    from app.system.streams import is_terminal
 
     host, port = parse_address(options.address)
     try:
@@ -79,24 +85,33 @@ def _talk(options: argparse.Namespace) -> int:
     interactive = (
         person and is_terminal(sys.stdout) and not programs and os.environ.get("TERM") != "dumb"
     )
+    origin = this_origin()
+    hint = origin.how_to_start("server", server_options(host, port))
+    asks = person and is_terminal(sys.stdout) and not (options.json or options.follow)
+    if asks and not offer_server(host, port, origin, log_folder()):
+        return 0
     try:
         if interactive:
-            return _on_screen(conversation, config, options)
-        return _in_pipe(conversation, config, options, person=person)
+            return _on_screen(conversation, config, options, hint)
+        return _in_pipe(conversation, config, options, hint, person=person)
     finally:
         if person and conversation.chosen_name:
             save_name(folder, conversation.chosen_name)
 
 
-def _on_screen(conversation: "Conversation", config: "Config", options: argparse.Namespace) -> int:
+def _on_screen(
+    conversation: "Conversation", config: "Config", options: argparse.Namespace, start_hint: str
+) -> int:
+    from random import random
+
     try:
         from app.client.screen import Screen
 
         color = not options.no_color and not os.environ.get("NO_COLOR")
-        screen = Screen(conversation, config, random.random, _now, _start_hint(), color=color)
+        screen = Screen(conversation, config, random, _now, start_hint, color=color)
     except (OSError, RuntimeError) as error:
         print(f"client: no full terminal here ({error}); going on in plain lines", file=sys.stderr)
-        return _in_pipe(conversation, config, options, person=True)
+        return _in_pipe(conversation, config, options, start_hint, person=True)
     screen.run()
     unsent = list(conversation.outbox)
     if unsent:
@@ -107,19 +122,27 @@ def _on_screen(conversation: "Conversation", config: "Config", options: argparse
 
 
 def _in_pipe(
-    conversation: "Conversation", config: "Config", options: argparse.Namespace, *, person: bool
+    conversation: "Conversation",
+    config: "Config",
+    options: argparse.Namespace,
+    start_hint: str,
+    *,
+    person: bool,
 ) -> int:
+    from random import random
+
     from app.client.plain import Plain
 
     plain = Plain(
         conversation,
         config,
-        random.random,
+        random,
         _now,
-        _start_hint(),
+        start_hint,
         follow=options.follow,
         as_json=options.json,
         typed=person and not options.json,
+        encoding=sys.stdin.encoding if person else "utf-8",
     )
     if options.send is not None:
         return plain.run([options.send])
@@ -142,18 +165,6 @@ def parse_address(address: str) -> tuple[str, int]:
 
 def _now() -> int:
     return time.time_ns() // 1_000_000
-
-
-def _start_hint() -> str:
-    """How a server is started by somebody who started this program as it was."""
-    if getattr(sys, "frozen", False):
-        return "server.exe" if sys.platform == "win32" else "./server"
-    if Path(sys.argv[0]).stem == "chat-client":
-        return "chat-server"
-    python = sys.executable
-    with contextlib.suppress(ValueError):  # on another drive
-        python = min(python, os.path.relpath(python), key=len)
-    return f"{python} -m app.server"
 
 
 def _parser() -> argparse.ArgumentParser:

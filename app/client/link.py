@@ -20,7 +20,7 @@ from app.errors import RemoteProtocolError
 from app.protocol.dialects import decode_server_json, is_banner
 from app.protocol.framing import LineReader, LineTooLong
 from app.protocol.messages import ClientMessage, ServerMessage
-from app.system import connecting_socket, connection_error, tune_connection
+from app.system.sockets import connecting_socket, connection_error, tune_connection
 from app.waker import Waker
 
 EVENTS_LIMIT = 8

@@ -57,6 +57,7 @@ class Plain:
         follow: stay when the input has ended.
         as_json: messages of the protocol, for programs.
         typed: a person types the input, so commands are understood and presence is shown.
+        encoding: how the input's bytes stand for text.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Plain:
         follow: bool,
         as_json: bool,
         typed: bool,
+        encoding: str = "utf-8",
     ) -> None:
         """Make it; nothing is read or connected yet."""
         self._conversation = conversation
@@ -79,6 +81,7 @@ class Plain:
         self._follow = follow
         self._as_json = as_json
         self._typed = typed
+        self._encoding = encoding
         self._printer = Printer(as_json=as_json, typed=typed)
         self._queue: SimpleQueue[Event | Typed | Ended] = SimpleQueue()
         self._done: Callable[[], None] = lambda: None
@@ -229,7 +232,7 @@ class Plain:
             if isinstance(message, Hello):
                 raise RemoteProtocolError("already-here", "The client says hello by itself.")
             return message
-        text = line.decode("utf-8", "replace")
+        text = line.decode(self._encoding, "replace")
         if not self._typed:
             return Say(text=text.rstrip())
         intent = parse(text)

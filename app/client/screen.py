@@ -72,7 +72,13 @@ class Screen:
         self._connection = 0
         self._link = Link(config, self._emit, random)
         self._terminal = Terminal(
-            self._prompt, self._status, self._typed, self._leave, STYLES, color=color
+            self._prompt,
+            self._status,
+            self._typed,
+            self._leave,
+            STYLES,
+            title=f"Realtime Chat – lobby at {config.host}:{config.port}",
+            color=color,
         )
 
     def run(self) -> None:

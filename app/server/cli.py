@@ -2,15 +2,22 @@
 
 import argparse
 import logging
-import secrets
+import os
 import sys
-import traceback
 from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import partial
+from typing import TYPE_CHECKING
 
 from app import __version__
 from app.errors import ChatError, UsageError
 from app.server.config import Config
+from app.text import clean
 
+if TYPE_CHECKING:
+    from app.server.writer import Writer
+
+DEFAULT_ADDRESS = "127.0.0.1:6000"
 DESCRIPTION = "A chat server for this machine: start it, then start clients in other terminals."
 EPILOG = "Ctrl+C stops it, and tells everybody."
 
@@ -24,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0 after a stop that was asked for, 1 if it cannot start or a part of it
         failed, 2 for a command line that makes no sense.
     """
-    from app.system import is_terminal, ready_streams
+    from app.system.streams import is_terminal, ready_streams
 
     ready_streams()
     options = _parser().parse_args(argv)
@@ -37,33 +44,48 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ChatError as error:
         print(f"server: {error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"server: this did not work: {error.strerror or error}.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:  # so early that there is nothing to stop yet
+        return 130
+    except Exception as error:  # noqa: BLE001 - a mistake of ours, which is told as such
+        from app.system.run import tell_bug
+
+        return tell_bug("server", error)
 
 
 def _serve(config: Config, options: argparse.Namespace, *, friendly: bool) -> int:
-    """Start, wait, stop."""
+    """Start, wait, stop. From here on only writers write, since a window may stop that."""
+    import secrets
+    import traceback
+
     from app.journal.memory import MemoryJournal
-    from app.server.logs import open_log
     from app.server.server import Server
-    from app.system import StopRequests, raise_descriptor_limit
+    from app.server.writer import Writer
+    from app.system.console import WindowTitle
+    from app.system.signals import StopRequests
+    from app.system.sockets import raise_descriptor_limit
 
     raise_descriptor_limit()
     faults: list[BaseException] = []
-    try:
-        writer = open_log(options.log_file, config.log_queue_lines)
-    except OSError as error:
-        raise UsageError(f"{options.log_file} cannot be written: {error.strerror}.") from None
-    with writer, StopRequests() as stop:
+    with ExitStack() as end:
+        console = end.enter_context(Writer("chat-console", config.log_queue_lines))
+        _set_up_log(options, console, config.log_queue_lines, end)
+        stop = end.enter_context(StopRequests())
 
         def failed(error: BaseException) -> None:
             faults.append(error)
             stop.request("a part of the server failed")
 
-        logging.basicConfig(level=options.log_level.upper(), handlers=[writer], force=True)
         server = Server(config, MemoryJournal(lambda: secrets.token_hex(8)), failed)
         host, port = server.address
-        _say(f"Listening on {host}:{port}")
+        console.put(sys.stdout, f"Listening on {host}:{port}\n")
         if friendly:
-            _say("Start clients in other terminals to talk. Ctrl+C stops the server.")
+            title = WindowTitle(partial(console.put, sys.stdout), os.environ.get("TERM", ""))
+            end.callback(title.restore)
+            title.set(f"Realtime Chat server – {host}:{port}")
+            console.put(sys.stdout, _welcome(host, port))
         server.start()
         reason = stop.wait()
         log.info("stopping: %s", reason)
@@ -71,19 +93,39 @@ def _serve(config: Config, options: argparse.Namespace, *, friendly: bool) -> in
         for fault in faults:
             log.critical("%s", "".join(traceback.format_exception(fault)).rstrip())
         log.info("stopped")
-    if faults:
-        print(f"server: a part of it failed and it had to stop: {faults[0]!r}", file=sys.stderr)
+        if faults:
+            what = clean(f"a part of it failed and it had to stop: {faults[0]!r}")
+            console.put(sys.stderr, f"server: {what}\n")
     return 1 if faults else 0
 
 
-def _say(sentence: str) -> None:
-    """Print a line; a server goes on if nobody reads it."""
-    from app.system import give_up
+def _set_up_log(options: argparse.Namespace, console: "Writer", limit: int, end: ExitStack) -> None:
+    """Let the log go to stderr, or to a file until the `end`."""
+    from app.server.logs import LogHandler, open_log
+    from app.server.writer import Writer
 
-    try:
-        print(sentence, flush=True)
-    except OSError:
-        give_up(sys.stdout)
+    writer, stream = console, sys.stderr
+    if options.log_file is not None:
+        try:
+            stream = end.enter_context(open_log(options.log_file))
+        except OSError as error:
+            problem = f"{options.log_file} cannot be written: {error.strerror}."
+            raise UsageError(problem) from None
+        writer = end.enter_context(Writer("chat-log", limit))
+    handler = LogHandler(writer, stream)
+    logging.basicConfig(level=options.log_level.upper(), handlers=[handler], force=True)
+
+
+def _welcome(host: str, port: int) -> str:
+    """What the person who started the server may do next."""
+    from app.system.programs import this_origin
+
+    at = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    client = this_origin().how_to_start("client", [at] if at != DEFAULT_ADDRESS else [])
+    return (
+        f"Others on this computer join by starting: {client}\n"
+        "Ctrl+C, or closing this window, stops the server.\n"
+    )
 
 
 def _config(options: argparse.Namespace) -> Config:

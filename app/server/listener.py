@@ -11,7 +11,7 @@ from threading import Thread
 from app.server.config import Config
 from app.server.connection import Connection
 from app.server.pool import Pool
-from app.system import tune_connection
+from app.system.sockets import tune_connection
 from app.waker import Waker
 
 GONE_AGAIN = (errno.ECONNABORTED, errno.ECONNRESET, errno.EPROTO)

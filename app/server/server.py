@@ -13,7 +13,12 @@ from app.server.hub import LOBBY, Hub
 from app.server.inbox import Inbox
 from app.server.listener import Listener
 from app.server.pool import Pool
-from app.system import CONNECTIONS_PER_SELECTOR, is_loopback, is_taken, listening_socket
+from app.system.sockets import (
+    CONNECTIONS_PER_SELECTOR,
+    is_loopback,
+    is_taken,
+    listening_socket,
+)
 
 log = logging.getLogger(__name__)
 

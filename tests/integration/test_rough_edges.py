@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from app.system import tune_connection
+from app.system.sockets import tune_connection
 from tests.support.given import Connect, StartClient, StartServer
 from tests.support.peers import JsonPeer
-from tests.support.processes import ROOT, WAIT_S, ServerProgram, scale
+from tests.support.processes import ROOT, WAIT_S, Program, ServerProgram, scale
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="uses a POSIX shell")
 
@@ -136,6 +136,47 @@ def test_a_connection_is_never_ended_for_not_being_read() -> None:
         assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
         if hasattr(socket, "TCP_USER_TIMEOUT"):
             assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 0
+
+
+def test_a_pipe_is_asked_nothing(dead_port: int, start_client: StartClient) -> None:
+    """Without a server a pipe waits and gives up: nothing it reads is taken for an answer."""
+    ana = start_client(dead_port, "--name", "ana")
+    assert ana.finish("y\n") == 3
+    assert ana.out.rest() == []
+    told = ana.err.rest()
+    assert "There is no server" in told[0]
+    assert "1 message was not acknowledged" in told[-1]
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", dead_port), WAIT_S)
+
+
+@pytest.mark.parametrize("program", ["client", "server"])
+@pytest.mark.parametrize("debug", ["", "1"])
+def test_a_mistake_in_the_program(
+    cleanup: ExitStack, tmp_path: Path, program: str, debug: str
+) -> None:
+    """An exception that nobody expected is two lines with its place; who wants, sees it all."""
+    broken = "app.client.config.load_name" if program == "client" else "app.server.server.Server"
+    module, _, name = broken.rpartition(".")
+    text = f"""
+import os, sys
+import {module} as module, app.{program}.cli as cli
+from app.system.run import run
+os.environ["CHAT_DEBUG"] = "{debug}"
+module.{name} = lambda *_: [][7]
+sys.argv = ["x", *({["--port", "0"]} if "{program}" == "server" else [])]
+sys.exit(run(cli.main))
+"""
+    failing = Program(["-c", text], tmp_path, may_fail=True)
+    cleanup.callback(failing.close)
+    failing.end_input()
+    assert failing.wait() == 1
+    told = failing.err.rest()
+    assert told[-2].startswith(f"{program}: this is a mistake in the program: IndexError: list")
+    assert f"(app/{program}/cli.py:" in told[-2]
+    assert "Please report it." in told[-1]
+    assert (len(told) == 2) is not bool(debug)
+    assert ("Traceback" in told[0]) is bool(debug)
 
 
 @posix_only

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# Of our own, what each part of the pure core and the journal may import besides itself.
+# Of our own, what each part of the pure core, the journal and the system may import besides itself.
 LAYERS = {
     "app.errors": set[str](),
     "app.text": set[str](),
@@ -23,6 +23,7 @@ LAYERS = {
     "app.protocol": {"app.errors", "app.text"},
     "app.room": {"app.errors", "app.text", "app.protocol"},
     "app.journal": {"app.errors", "app.protocol"},
+    "app.system": {"app.text", "app.waker"},
 }
 PURE = ["app.errors", "app.text", "app.styled", "app.protocol", "app.room"]
 # What is pure of the standard library, and nothing else of it: no socket, thread, file, clock or
@@ -170,7 +171,8 @@ def test_the_layers_are_where_the_rules_look_for_them() -> None:
         ("app.room.log", "from ..journal import memory", "knows nothing"),
         ("app.room.log", "def f():\n    import app.server.hub", "knows nothing"),
         ("app.journal.sqlite", "from app.room.room import Room", "knows nothing"),
-        ("app.room.log", "import app.system", "knows nothing"),
+        ("app.room.log", "import app.system.sockets", "knows nothing"),
+        ("app.system.run", "from app.client import cli", "knows nothing"),
         ("app.text", "import os", "not pure"),
         ("app.text", "import os.path", "not pure"),
         ("app.room.flood", "from time import monotonic", "not pure"),
@@ -212,7 +214,8 @@ def test_a_broken_rule_is_found(source: str, text: str, why: str) -> None:
         ("app.journal.sqlite", "import sqlite3\nfrom pathlib import Path\nimport app.errors"),
         ("app.client.link", "import socket, threading"),
         ("app.server.worker", "import selectors, socket"),
-        ("app.system", "import socket"),
+        ("app.system.sockets", "import socket"),
+        ("app.system.console", "from app.text import clean"),
         ("app.terminal", "from prompt_toolkit.application import Application"),
         ("app.client.cli", "def main():\n    from app.terminal import Terminal"),
         ("app.client.screen", "from app.terminal import Terminal"),
@@ -224,6 +227,26 @@ def test_a_broken_rule_is_found(source: str, text: str, why: str) -> None:
 def test_what_is_allowed_breaks_no_rule(source: str, text: str) -> None:
     """The rules forbid no more than they say."""
     assert broken(imports_in(text, source)) == []
+
+
+def asks_for_the_system(text: str) -> bool:
+    """Whether a module asks which operating system it runs on."""
+    asked = {ast.unparse(node) for node in ast.walk(ast.parse(text)) if _is_dotted(node)}
+    return bool(asked & {"sys.platform", "os.name", "platform.system", "sys.getwindowsversion"})
+
+
+def _is_dotted(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute)
+
+
+def test_only_the_system_asks_for_the_system() -> None:
+    """What differs between operating systems has its place in `app/system`."""
+    files = [file for file in (ROOT / "app").rglob("*.py") if file.parent.name != "system"]
+    assert files
+    asking = [file for file in files if asks_for_the_system(file.read_text(encoding="utf-8"))]
+    assert asking == []
+    assert asks_for_the_system("if sys.platform == 'win32':\n    pass")
+    assert not asks_for_the_system("x = 'sys.platform'  # sys.platform")
 
 
 def test_where_a_relative_import_leads() -> None:

@@ -23,6 +23,13 @@ class Row:
     wrapped: bool = False
 
 
+class Stream(pyte.ByteStream):
+    """What a program writes, taken apart; with the sequences for windows, which pyte leaves out."""
+
+    csi = pyte.ByteStream.csi | {"t": "window_operation"}
+    events = pyte.ByteStream.events | {"window_operation"}
+
+
 class Emulator(pyte.Screen):
     """A terminal's screen.
 
@@ -43,6 +50,7 @@ class Emulator(pyte.Screen):
         self._answer = answer
         self._reflows = reflows
         self._scrolled: list[Row] = []
+        self._titles: list[str] = []
 
     @property
     def scrolled(self) -> int:
@@ -62,6 +70,13 @@ class Emulator(pyte.Screen):
         return _lines([*self._scrolled[-rows_back:], *self.rows()])
 
     # --- what programs can do ---------------------------------------------------------------
+
+    def window_operation(self, *parameters: int, **_: bool) -> None:
+        """Only what xterm calls the title stack: push the title, and pop it."""
+        if parameters[:1] == (22,):
+            self._titles.append(self.title)
+        elif parameters[:1] == (23,) and self._titles:
+            self.title = self._titles.pop()
 
     def write_process_input(self, data: str) -> None:
         self._answer(data)

@@ -108,7 +108,9 @@ class Program:
             "USERPROFILE": str(home),
             "APPDATA": str(home / "appdata"),
             "XDG_CONFIG_HOME": str(home / "config"),
+            "XDG_STATE_HOME": str(home / "state"),
             "PYTHONDEVMODE": "0",
+            "CHAT_DEBUG": "1",  # a bug shows its traceback, which `close` looks for
         }
         self._may_fail = may_fail
         self.process = subprocess.Popen(

@@ -11,10 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-import pyte
 import pytest
 
-from tests.support.emulator import Emulator, Row
+from tests.support.emulator import Emulator, Row, Stream
 
 if sys.platform == "win32":
     pytest.skip("Windows has no pseudoterminals of this kind", allow_module_level=True)
@@ -67,7 +66,7 @@ class Terminal:
             self._answers.append if answers else lambda _: None,
             reflows=reflows,
         )
-        self._stream = pyte.ByteStream(self._screen)
+        self._stream = Stream(self._screen)
         self._set_size()
         self.modes_before = termios.tcgetattr(self._slave)
         self.written = bytearray()
@@ -136,6 +135,11 @@ class Terminal:
     def cursor_shown(self) -> bool:
         """Whether the cursor can be seen."""
         return not self._screen.cursor.hidden
+
+    @property
+    def title(self) -> str:
+        """What stands in the window's title."""
+        return str(self._screen.title)
 
     @property
     def scrolled(self) -> int:

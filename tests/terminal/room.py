@@ -27,6 +27,8 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_STATE_HOME": str(home / "state"),
+        "CHAT_DEBUG": "1",  # a bug shows its traceback, which the tests look for
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
         "TERM": "xterm-256color",
@@ -211,6 +213,11 @@ class Client:
     def enter(self, text: str = "") -> None:
         """Type (the rest of) a line and press Enter."""
         self.terminal.type(text + "\r")
+
+    def answer(self, text: str) -> None:
+        """Answer the question whether to start a server."""
+        self.wait_for("Start one here? [Y/n]")
+        self.enter(text)
 
     def wait_for(self, text: str) -> None:
         """Wait until `text` stands on the screen or a little above it."""

@@ -11,7 +11,8 @@ def test_no_server_yet(server: Server, start_client: StartClient) -> None:
     """Without a server the client says how to start one, waits, and joins it when it comes."""
     server.kill()
     ana = start_client(port=server.port)
-    ana.wait_for(f"There is no server at 127.0.0.1:{server.port}")
+    ana.answer("n")
+    ana.wait_for(f"-- There is no server at 127.0.0.1:{server.port}")
     ana.wait_for("Start one with:")
     ana.wait_for("app.server")
     ana.type("half a line")
@@ -22,14 +23,15 @@ def test_no_server_yet(server: Server, start_client: StartClient) -> None:
     ana.wait_heard("half a line")
     ana.wait_input("")
     assert ana.said() == ["half a line"]
-    assert len([line for line in ana.terminal.lines if "no server" in line]) == 1
+    assert len([line for line in ana.terminal.lines if "-- There is no server" in line]) == 1
 
 
 def test_what_is_said_before_there_is_a_server(server: Server, start_client: StartClient) -> None:
     """What is entered while there is no server is marked, and said once when there is one."""
     server.kill()
     ana = start_client(port=server.port)
-    ana.wait_for("There is no server")
+    ana.answer("n")
+    ana.wait_for("-- There is no server")
     ana.enter("one")
     ana.enter("two")
     ana.wait_for("… two")
@@ -85,7 +87,8 @@ def test_asking_without_a_connection(server: Server, start_client: StartClient) 
     """What needs a server now is refused at once, and stays in the input."""
     server.kill()
     ana = start_client(port=server.port)
-    ana.wait_for("There is no server")
+    ana.answer("n")
+    ana.wait_for("-- There is no server")
     ana.enter(":who")
     ana.wait_for("!! There is no connection")
     ana.wait_input(":who")

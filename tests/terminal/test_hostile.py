@@ -40,7 +40,11 @@ FILLERS = (*" x-\u2800\u00a0漢é—", "\t", "e\u0301", "\u2764\ufe0f", "👩\u2
 LIMITS = {"line_bytes": 65536, "text_chars": 4000, "text_lines": 100}
 
 # All that prompt_toolkit itself has to write. Erasing is without, moving with a number.
-OWN = re.compile(r"\x1b\[(?:\?(?:1|7|12|25|2004)[hl]|\d*[ABCD]|[JK]|[0-9;]*m)|\x08|\r|\n")
+OWN = re.compile(
+    r"\x1b\[(?:\?(?:1|7|12|25|2004)[hl]|\d*[ABCD]|[JK]|[0-9;]*m)|\x08|\r|\n"
+    # And the window's title, which nothing from outside may reach.
+    r"|\x1b\[2[23];0t|\x1b\]0;Realtime Chat – lobby at 127\.0\.0\.1:\d+\x07"
+)
 
 
 def assert_harmless(client: Client) -> None:

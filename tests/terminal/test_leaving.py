@@ -18,6 +18,7 @@ def assert_given_back(client: Client) -> None:
     """The terminal is as it was, the cursor below the conversation, nothing half-typed left."""
     terminal = client.terminal
     assert terminal.modes == terminal.modes_before
+    assert terminal.title == ""
     assert terminal.cursor_shown
     assert terminal.cursor == (0, len(terminal.rows))
     assert not [line for line in terminal.lines if line.startswith(f"{client.name}>")]
@@ -107,7 +108,8 @@ def test_leaving_without_a_server(server: Server, start_client: StartClient) -> 
     """Without a server one can leave as well; what was typed for it is told, with status 3."""
     server.kill()
     ana = start_client(port=server.port)
-    ana.wait_for("There is no server")
+    ana.answer("n")
+    ana.wait_for("-- There is no server")
     ana.enter("hello?")
     ana.wait_for("… hello?")
     ana.terminal.type(CTRL_D)

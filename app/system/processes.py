@@ -1,0 +1,66 @@
+"""Starting a program that outlives this one: in a window of its own, or in the background."""
+
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+
+from app.system.console import CLOSES_AT_ONCE
+
+_LINE_LIMIT_BYTES = 4096
+
+
+def start_apart(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
+    """Start a program that goes on when this one and its terminal are gone.
+
+    On Windows it gets a window. Elsewhere it has none: its stdout is a pipe to be read until
+    `let_go`, and `log` is emptied and takes its stderr.
+
+    Raises:
+        OSError: it cannot be started, or the log cannot be written.
+    """
+    # Otherwise a frozen program takes itself for a part of this one.
+    environment = os.environ | {"PYINSTALLER_RESET_ENVIRONMENT": "1"}
+    if sys.platform == "win32":
+        return subprocess.Popen(
+            command,
+            creationflags=subprocess.CREATE_NEW_CONSOLE,
+            env=environment | {CLOSES_AT_ONCE: "1"},
+        )
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_bytes(b"")
+    with log.open("ab") as errors:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            start_new_session=True,
+            env=environment,
+        )
+
+
+def first_line(pipe: IO[bytes], limit_s: float) -> str:
+    """The first line that comes within so many seconds; "" if none does. Not on Windows."""
+    until = time.monotonic() + limit_s
+    line = b""
+    while b"\n" not in line and len(line) < _LINE_LIMIT_BYTES:
+        if not select.select([pipe], [], [], max(0.0, until - time.monotonic()))[0]:
+            return ""
+        data = os.read(pipe.fileno(), _LINE_LIMIT_BYTES)
+        if not data:
+            return ""
+        line += data
+    return line.partition(b"\n")[0].decode("utf-8", "replace")
+
+
+def let_go(child: subprocess.Popen[bytes]) -> None:
+    """Leave a started program to itself."""
+    if child.stdout:
+        child.stdout.close()
+    if child.poll() is None:
+        child.returncode = 0  # or Python would complain that nobody waits for it

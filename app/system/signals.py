@@ -1,0 +1,102 @@
+"""What asks a program to stop, as one thing to wait for."""
+
+import select
+import signal
+import sys
+from collections.abc import Callable
+from threading import Event
+from types import FrameType, TracebackType
+from typing import Any
+
+from app.waker import Waker
+
+WINDOW_CLOSE_LIMIT_S = 4.0
+"""Windows ends a program five seconds after its window was closed."""
+
+
+class StopRequests:
+    """All that asks a program to stop, as one thing to wait for.
+
+    That is Ctrl+C, SIGTERM, a closed terminal, and on Windows Ctrl+Break and the closing of the
+    window. To be used in the main thread, as a context manager; on leaving it the signals mean
+    what they meant before.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is taken over yet."""
+        self._waker = Waker()
+        self._reason = ""
+        self._before: dict[int, Any] = {}
+        self._in_use = False
+
+    def __enter__(self) -> "StopRequests":
+        """Take the signals over."""
+        for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP"):
+            number = getattr(signal, name, None)
+            # What is ignored stays so: `nohup`, and jobs in a script's background, rely on it.
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                self._before[number] = signal.signal(number, self._signalled)
+        # Wakes `wait` at once, also on Windows, where a signal does not interrupt a select.
+        self._wakeup_before = signal.set_wakeup_fd(
+            self._waker.writer.fileno(), warn_on_full_buffer=False
+        )
+        self._in_use = True
+        _on_console_close(self._window_closed)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Give the signals back."""
+        self._in_use = False
+        signal.set_wakeup_fd(self._wakeup_before)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self._waker.close()
+
+    def request(self, reason: str) -> None:
+        """Ask for a stop from any thread, as a signal would."""
+        self._reason = self._reason or reason
+        self._waker.wake()
+
+    def wait(self) -> str:
+        """Sleep until a stop is asked for; give the reason."""
+        while not self._reason:
+            select.select([self._waker.reader], [], [])
+            self._waker.drain()
+        return self._reason
+
+    def _signalled(self, number: int, _frame: FrameType | None) -> None:
+        self._reason = self._reason or signal.Signals(number).name
+
+    def _window_closed(self) -> bool:
+        """Hold Windows back, which ends the program as soon as this returns.
+
+        The program ends by itself, and this with it, once it has stopped; the limit is for one
+        that does not. A program that waits for nothing any more (`__exit__`) is not held.
+        """
+        if not self._in_use:
+            return False
+        self.request("the window was closed")
+        Event().wait(WINDOW_CLOSE_LIMIT_S)
+        return True
+
+
+_kept: list[object] = []  # what Windows may call for as long as the process lives
+
+
+def _on_console_close(act: Callable[[], bool]) -> None:
+    """Call `act` in a thread of Windows' own when the console window is closed."""
+    if sys.platform != "win32":
+        return
+    import ctypes
+
+    closing = (2, 5, 6)  # CTRL_CLOSE_EVENT, CTRL_LOGOFF_EVENT, CTRL_SHUTDOWN_EVENT
+    handler = ctypes.WINFUNCTYPE(ctypes.c_int, ctypes.c_uint)(
+        lambda event: event in closing and act()
+    )
+    _kept.append(handler)
+    ctypes.windll.kernel32.SetConsoleCtrlHandler(handler, True)

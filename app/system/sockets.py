@@ -1,0 +1,174 @@
+"""Sockets on this machine: listening, connecting, and how many one may have."""
+
+import contextlib
+import errno
+import ipaddress
+import os
+import select
+import socket
+import sys
+from typing import Any
+
+WINDOWS = sys.platform == "win32"
+
+KEEPALIVE_IDLE_S = 15
+KEEPALIVE_INTERVAL_S = 5
+KEEPALIVE_TRIES = 3
+
+DESCRIPTOR_LIMITS = (65_536, 10_240)
+"""How many descriptors to ask for where all that are allowed cannot be had."""
+
+CONNECTIONS_PER_SELECTOR = 500 if WINDOWS else 100_000
+"""Windows' `select` takes 512 sockets at most (CPython is built with FD_SETSIZE=512)."""
+
+
+def listening_socket(host: str, port: int, backlog: int = 1024) -> socket.socket:
+    """A socket that listens and does not block.
+
+    Raises:
+        OSError: it cannot be had: the port is taken, or the address is not this machine's.
+    """
+    listener = _bound_socket(host, port)
+    try:
+        listener.listen(backlog)
+        listener.setblocking(False)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether a server could listen there now, since nobody else does. Nobody notices the look."""
+    try:
+        _bound_socket(host, port).close()
+    except OSError:
+        return False
+    return True
+
+
+def _bound_socket(host: str, port: int) -> socket.socket:
+    family, address = _addresses(host, port)[0]
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if sys.platform == "win32":
+            # There SO_REUSEADDR would let a second server take the same port.
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(address)
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def answers(host: str, port: int, limit_s: float) -> bool:
+    """Whether somebody takes a connection there within so many seconds."""
+    try:
+        sock = connecting_socket(host, port)
+    except OSError:
+        return False
+    with sock:
+        # Windows tells a failure among the exceptional ones.
+        _, done, failed = select.select([], [sock], [sock], limit_s)
+        return bool(done) and not failed and connection_error(sock) is None
+
+
+def connecting_socket(host: str, port: int) -> socket.socket:
+    """A socket that is on its way to a server: connected, or not, once it is writable.
+
+    Raises:
+        OSError: it cannot even be tried.
+    """
+    family, address = _addresses(host, port)[0]
+    if not _is_loopback(address):
+        raise OSError(errno.EADDRNOTAVAIL, f"{host} is not on this machine any more")
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setblocking(False)
+    error = sock.connect_ex(address)
+    if error not in (0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", 0)):
+        sock.close()
+        raise _os_error(error)
+    return sock
+
+
+def connection_error(sock: socket.socket) -> OSError | None:
+    """Why a socket from `connecting_socket` is not connected; None if it is."""
+    error = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    return _os_error(error) if error else None
+
+
+def _os_error(number: int) -> OSError:
+    """The error that the system counts under this number."""
+    if sys.platform == "win32":
+        import ctypes
+
+        return OSError(number, ctypes.FormatError(number))
+    return OSError(number, os.strerror(number))
+
+
+def is_taken(error: OSError) -> bool:
+    """Whether listening failed because somebody else has the port."""
+    return error.errno in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", -1)) or (
+        # What SO_EXCLUSIVEADDRUSE gives where another holds the port.
+        WINDOWS and error.errno in (errno.EACCES, getattr(errno, "WSAEACCES", -1))
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether everything that `host` stands for can be reached from this machine only.
+
+    Raises:
+        OSError: it stands for nothing.
+    """
+    return all(_is_loopback(address) for _, address in _addresses(host, 0))
+
+
+def _addresses(host: str, port: int) -> list[tuple[socket.AddressFamily, tuple[Any, ...]]]:
+    """What a name stands for, IPv4 first, so that `localhost` means the same to both sides."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError:  # not even the form of a name
+        raise socket.gaierror(socket.EAI_NONAME, "no such name") from None
+    addresses = [(family, address) for family, _, _, _, address in found]
+    return sorted(addresses, key=lambda entry: entry[0] is not socket.AF_INET)
+
+
+def _is_loopback(address: tuple[Any, ...]) -> bool:
+    return ipaddress.ip_address(str(address[0]).partition("%")[0]).is_loopback
+
+
+def tune_connection(connection: socket.socket) -> None:
+    """Send at once, and find out about a dead peer in about half a minute. Does not block.
+
+    TCP_USER_TIMEOUT is left alone: on Linux it also ends a connection whose peer is well and only
+    does not read, such as a terminal that somebody holds.
+    """
+    connection.setblocking(False)
+    wanted = [
+        ("IPPROTO_TCP", "TCP_NODELAY", 1),
+        ("SOL_SOCKET", "SO_KEEPALIVE", 1),
+        ("IPPROTO_TCP", "TCP_KEEPIDLE", KEEPALIVE_IDLE_S),
+        ("IPPROTO_TCP", "TCP_KEEPALIVE", KEEPALIVE_IDLE_S),  # what macOS calls TCP_KEEPIDLE
+        ("IPPROTO_TCP", "TCP_KEEPINTVL", KEEPALIVE_INTERVAL_S),
+        ("IPPROTO_TCP", "TCP_KEEPCNT", KEEPALIVE_TRIES),
+    ]
+    for level, option, value in wanted:
+        if hasattr(socket, option):
+            # A peer that is gone already makes this fail; reading will tell.
+            with contextlib.suppress(OSError):
+                connection.setsockopt(getattr(socket, level), getattr(socket, option), value)
+
+
+def raise_descriptor_limit() -> None:
+    """Let this process have as many open sockets as it is allowed to."""
+    if sys.platform == "win32":
+        return  # there is no such limit
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    for limit in (hard, *DESCRIPTOR_LIMITS):  # macOS says "no limit", and then refuses that
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
+            return
