@@ -113,13 +113,9 @@ def lint(arguments: list[str]) -> int:
 def freeze(arguments: list[str]) -> int:
     """freeze [step ...]              make the release archive of this system, in out/release"""
     set_up(FREEZE_VENV, FREEZE_LOCK)
-    return subprocess.run(build_script("freeze.py", arguments), cwd=ROOT, check=False).returncode
-
-
-def release(arguments: list[str]) -> int:
-    """release COMMAND ...            what releasing needs beside that: see CONTRIBUTING.md"""
-    set_up(FREEZE_VENV, FREEZE_LOCK)
-    return subprocess.run(build_script("release.py", arguments), cwd=ROOT, check=False).returncode
+    # -B: nothing is written into build/, not even what Python has compiled.
+    command = [str(python_of(FREEZE_VENV)), "-B", str(ROOT / "build" / "freeze.py"), *arguments]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
 def setup(arguments: list[str]) -> int:
@@ -143,7 +139,6 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "lint": lint,
     "freeze": freeze,
-    "release": release,
     "setup": setup,
     "help": show_help,
 }
@@ -233,12 +228,6 @@ def stamp(venv: Path) -> Path:
 def python_m(module: str, *arguments: str) -> list[str]:
     """Return the command that runs a module with the Python of `.venv`."""
     return [str(python_of(VENV)), "-m", module, *arguments]
-
-
-def build_script(name: str, arguments: list[str]) -> list[str]:
-    """Return the command that runs a script in `build/` with the Python made for it."""
-    # -B: nothing is written into build/, not even what Python has compiled.
-    return [str(python_of(FREEZE_VENV)), "-B", str(ROOT / "build" / name), *arguments]
 
 
 def is_set_up(venv: Path, wanted: str) -> bool:

@@ -1,4 +1,4 @@
-"""Which glibc a folder of Linux programs needs: the newest that one of its symbols names.
+"""Which glibc a folder of Linux programs needs: the newest version that one of them asks for.
 
 Read with objdump, which PyInstaller needs as well.
 """
@@ -15,15 +15,17 @@ def needed(folder: Path) -> tuple[tuple[int, int], Path]:
     found = []
     for file in folder.rglob("*"):
         if file.is_file() and not file.is_symlink() and _is_binary(file):
-            command = ["objdump", "--dynamic-syms", str(file)]
+            command = ["objdump", "--private-headers", str(file)]
             done = subprocess.run(command, capture_output=True, text=True, check=True)
             found += [(version, file) for version in versions(done.stdout)]
     return max(found)
 
 
-def versions(symbols: str) -> list[tuple[int, int]]:
+def versions(headers: str) -> list[tuple[int, int]]:
     """All versions of glibc in what objdump says."""
-    pairs = re.findall(r"\bGLIBC_(\d+)\.(\d+)", symbols)
+    pairs = re.findall(r"\bGLIBC_(\d+)\.(\d+)", headers)
+    # Not a version, but a way to load programs that came with one.
+    pairs += [("2", "36")] * ("GLIBC_ABI_DT_RELR" in headers)
     return [(int(major), int(minor)) for major, minor in pairs]
 
 

@@ -27,7 +27,10 @@ LIBRARIES = {
     r"libffi-\d+\.dll": None,
     r"libz\.(so|1?\.?dylib).*|zlib1?\.dll": "zlib.txt",
     r"libmpdec\.so.*": "libmpdec.txt",
+    r"libexpat\.so.*": "expat.txt",
 }
+INSIDE_PYTHON = {"expat.txt", "libmpdec.txt", "zlib.txt"}
+"""Libraries that Pythons are often built with, and whose licence Python's own text leaves out."""
 
 
 class Unknown(Exception):
@@ -51,7 +54,7 @@ def text(collected: Path) -> str:
     for name in sorted(distributions(found["modules"])):
         version = Distribution.from_name(name).version
         sections[f"{name} {version}"] = _of_distribution(name)
-    for file in sorted(libraries(found["binaries"])):
+    for file in sorted(INSIDE_PYTHON | libraries(found["binaries"])):
         sections[file.removesuffix(".txt")] = (TEXTS / file).read_text(encoding="utf-8")
     parts = ["Realtime Chat's programs contain the following works of others.\n"]
     for title, licence in sections.items():

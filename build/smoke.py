@@ -42,7 +42,9 @@ def check(folder: Path, version: str) -> None:
             heard = _until(listener.stdout, "ana:")
             if not heard.endswith(f"ana: {SAID}"):
                 raise Unwell(f"ana said {SAID!r}, and bo read {heard!r}")
-        if sys.platform != "win32":  # where Ctrl+C would go to everybody at this console
+        if sys.platform != "win32":  # which has no terminals of this kind
+            _in_a_terminal(folder, listening[1])
+            # There Ctrl+C would go to everybody at this console.
             server.send_signal(signal.SIGINT)
             _same("the server's status after Ctrl+C", server.wait(LIMIT_S), 0)
 
@@ -65,6 +67,32 @@ def _running(folder: Path, name: str, *arguments: str) -> Iterator[subprocess.Po
         finally:
             guard.cancel()
             process.kill()
+
+
+def _in_a_terminal(folder: Path, address: str) -> None:
+    """Start a client in a terminal, leave at its prompt."""
+    import pty
+
+    ours, its = pty.openpty()
+    command = [str(folder / "client"), address, "--name", "eve"]
+    environment = _nothing() | {"TERM": "xterm"}
+    with subprocess.Popen(command, env=environment, stdin=its, stdout=its, stderr=its) as client:
+        os.close(its)
+        guard = Timer(LIMIT_S, client.kill)
+        guard.start()
+        shown = b""
+        try:
+            while b"You are eve" not in shown:
+                shown += os.read(ours, 4096)
+            os.write(ours, b":quit\r")
+            while True:
+                shown += os.read(ours, 4096)  # until the program is gone, and its end is closed
+        except OSError:
+            _same(f"a client in a terminal showed {shown!r}: status", client.wait(LIMIT_S), 0)
+        finally:
+            guard.cancel()
+            client.kill()
+            os.close(ours)
 
 
 def _output(folder: Path, name: str, *arguments: str) -> str:

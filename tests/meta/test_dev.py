@@ -79,7 +79,7 @@ def dev(
 def test_help_lists_the_commands(copy: Path, arguments: tuple[str, ...]) -> None:
     done = dev(copy, *arguments)
     assert done.returncode == 0
-    for command in ("chat", "test", "lint", "freeze", "release", "setup"):
+    for command in ("chat", "test", "lint", "freeze", "setup"):
         assert re.search(rf"^  {command} ", done.stdout, re.MULTILINE)
 
 
@@ -163,8 +163,7 @@ def ready(copy: Path) -> Path:
         (copy / venv / "bin").mkdir(parents=True)
         (copy / venv / "bin" / "python").symlink_to(sys.executable)
         write(copy / venv / "installed", sha256((copy / lock).read_bytes()).hexdigest())
-    for name in ("freeze", "release"):
-        write(copy / "build" / f"{name}.py", FAKE_SCRIPT)
+    write(copy / "build" / "freeze.py", FAKE_SCRIPT)
     write(copy / "app" / "server" / "__main__.py", FAKE_SERVER.format(fails=False))
     write(copy / "app" / "client" / "__main__.py", FAKE_CLIENT)
     write(copy / "pytest.py", FAKE_PYTEST)
@@ -231,11 +230,10 @@ def test_a_suite_that_overruns_is_stopped(ready: Path) -> None:
     assert "OVERRAN" in done.stdout
 
 
-@pytest.mark.parametrize("command", ["freeze", "release"])
 @pytest.mark.parametrize("status", [0, 1, 2])
-def test_freezing_and_releasing(ready: Path, command: str, status: int) -> None:
-    done = dev(ready, command, "smoke", "x.zip", FAKE_STATUS=str(status))
-    assert (done.returncode, done.stdout) == (status, f"{command}.py smoke x.zip\n")
+def test_freezing(ready: Path, status: int) -> None:
+    done = dev(ready, "freeze", "smoke", "x.zip", FAKE_STATUS=str(status))
+    assert (done.returncode, done.stdout) == (status, "freeze.py smoke x.zip\n")
 
 
 def test_frozen_programs_are_made_before_they_are_tested(ready: Path) -> None:

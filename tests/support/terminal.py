@@ -24,6 +24,7 @@ import termios
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE_S = 15.0
 READ_BYTES = 64 * 1024
+READ_S = 0.2
 RECENT_ROWS = 60
 
 # Make the terminal the controlling one, so that its Ctrl+C and its resizing are signalled.
@@ -162,7 +163,9 @@ class Terminal:
         until = time.monotonic() + within
         while not holds():
             left = until - time.monotonic()
-            if left <= 0 or (not self._read(left) and self.process.poll() is not None):
+            # Looked up now and then: this end of the terminal stays open when the program is gone.
+            silent = left <= 0 or not self._read(min(left, READ_S))
+            if left <= 0 or (silent and self.process.poll() is not None):
                 raise AssertionError(f"{what or 'what was awaited'} did not come:\n{self}")
 
     def wait_for(self, text: str, *, within: float = DEADLINE_S) -> None:
