@@ -13,6 +13,7 @@ Everything is made in `out/`. Nothing writes into `build/`, and nothing removes 
 
 import hashlib
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -174,10 +175,10 @@ def _needs(folder: Path) -> str:
 
     CHAT_GLIBC_LIMIT=2.28 makes it an error to need a newer glibc than that.
     """
-    if sys.platform != "linux":
-        return {"win32": "Needs Windows 10 or newer.", "darwin": "Needs macOS 11 or newer."}[
-            sys.platform
-        ]
+    if sys.platform == "win32":
+        return "Needs Windows 10 or newer."
+    if sys.platform == "darwin":
+        return f"Made on macOS {platform.mac_ver()[0].partition('.')[0]}; older ones may do."
     version, file = glibc.needed(folder)
     limit = os.environ.get("CHAT_GLIBC_LIMIT")
     if limit and version > tuple(int(part) for part in limit.split(".")):

@@ -1,6 +1,10 @@
 """The frozen client in a terminal."""
 
+import contextlib
+import os
 import re
+import signal
+import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -96,3 +100,25 @@ def test_hardly_anything_in_the_environment(start_ana: StartAna, bo: JsonPeer, h
     ana.wait_heard("你好")
     ana.enter()
     assert bo.until("said", name="ana")["text"] == "Grüße 👩‍👩‍👧"
+
+
+def test_a_client_starts_the_server_beside_it(programs: Programs, home: Path) -> None:
+    """It asks first; the server goes on without it, and ends as it was told."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = int(free.getsockname()[1])
+    command = [programs.path("client"), f"127.0.0.1:{port}", "--name", "ana"]
+    with Client(Terminal(command, dict(programs.env)), "ana") as ana:
+        ana.wait_for("Start one here? [Y/n]")
+        ana.enter()
+        ana.wait_for("-- Connected. You are ana")
+        [started] = [line for line in ana.terminal.lines if line.startswith("Started a server")]
+        pid = int(started.rpartition(" ")[2])
+        try:
+            ana.enter(":quit")
+            assert ana.end() == 0
+            with JsonPeer(port, "bo") as bo:
+                os.kill(pid, signal.SIGTERM)
+                assert bo.until("notice")["code"] == "stopping"
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
