@@ -10,6 +10,7 @@ import sys
 import tarfile
 import time
 import zipfile
+import zlib
 from pathlib import Path
 
 SYSTEMS = {"win32": "windows", "linux": "linux", "darwin": "macos"}
@@ -22,10 +23,12 @@ def stem(version: str) -> str:
     """What the archive for this system is called, without its ending; also the folder inside.
 
     Raises:
-        KeyError: this is no system or no processor that we build for.
+        ValueError: this is no system or no processor that we have a name for.
     """
-    machine = MACHINES[platform.machine().lower()]
-    return f"realtime-chat-{version}-{SYSTEMS[sys.platform]}-{machine}"
+    system, machine = SYSTEMS.get(sys.platform), MACHINES.get(platform.machine().lower())
+    if not system or not machine:
+        raise ValueError(f"There is no name for {sys.platform} on {platform.machine()}.")
+    return f"realtime-chat-{version}-{system}-{machine}"
 
 
 def ending(system: str) -> str:
@@ -42,33 +45,43 @@ def pack(folder: Path, archive: Path, at: int) -> None:
         at: the time that every file gets, in seconds since 1970.
     """
     paths = sorted([folder, *folder.rglob("*")], key=lambda path: path.relative_to(folder).parts)
+    unfinished = archive.with_name(f"unfinished-{archive.name}")
     if archive.suffix == ".zip":
-        _zip(folder, paths, archive, max(at, OLDEST_ZIP_TIME))
+        _zip(folder, paths, unfinished, max(at, OLDEST_ZIP_TIME))
     else:
-        _tar(folder, paths, archive, at)
+        _tar(folder, paths, unfinished, at)
+    unfinished.replace(archive)
 
 
 def unpack(archive: Path, into: Path) -> Path:
     """Unpack an archive of ours, and return the one folder in it.
 
     Raises:
-        ValueError: something in it would be put outside, or it holds other than one folder.
+        ValueError: this is no archive, or holds other than one folder, or leads outside.
     """
-    if archive.suffix == ".zip":
-        with zipfile.ZipFile(archive) as opened:  # drops what leads outside by itself
-            opened.extractall(into)
-    else:
-        with tarfile.open(archive) as opened:
-            # Pythons of the oldest 3.11 and 3.12 lack the filter; then archives are trusted.
-            opened.extraction_filter = getattr(tarfile, "data_filter", None)
-            try:
+    try:
+        if archive.suffix == ".zip":
+            with zipfile.ZipFile(archive) as zipped:
+                _check_names(zipped.namelist(), into)
+                zipped.extractall(into)
+        else:
+            with tarfile.open(archive, "r:gz") as opened:
+                _check_names(opened.getnames(), into)
+                # Also looks at what links lead to; the oldest Pythons do not have it.
+                opened.extraction_filter = getattr(tarfile, "data_filter", None)
                 opened.extractall(into)
-            except tarfile.FilterError as error:
-                raise ValueError(str(error)) from None
+    except (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error) as error:
+        raise ValueError(f"{archive.name} cannot be unpacked: {error}") from None
     folders = list(into.iterdir())
     if len(folders) != 1 or not folders[0].is_dir():
         raise ValueError(f"{archive.name} holds {len(folders)} things instead of one folder")
     return folders[0]
+
+
+def _check_names(names: list[str], into: Path) -> None:
+    for name in names:
+        if not (into / name).resolve().is_relative_to(into.resolve()):
+            raise ValueError(f"{name} would be put outside of the folder to unpack to")
 
 
 def _zip(folder: Path, paths: list[Path], archive: Path, at: int) -> None:

@@ -56,22 +56,18 @@ def clean() -> None:
 
 def freeze() -> None:
     """Make the folder that people get."""
-    if sys.platform == "linux" and not shutil.which("objdump"):
-        raise Problem("objdump is missing. On Debian or Ubuntu: sudo apt install binutils")
-    if sys.platform == "linux" and not sysconfig.get_config_var("Py_ENABLE_SHARED"):
-        raise Problem(
-            "This Python was built without a shared library, which frozen programs need. "
-            "Use your system's python3, or one built with --enable-shared; delete out/freeze."
-        )
+    if sys.platform == "linux":
+        _check_tools()
     WORK.mkdir(parents=True, exist_ok=True)
     _pyinstaller()
     folder = _folder()
-    shutil.copy(ROOT / "LICENSE", folder / LICENCE)
     (folder / "THIRD_PARTY_LICENSES.txt").write_text(
         licences.text(WORK / "chat" / "collected.json"), encoding="utf-8"
     )
+    licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
     newline = "\r\n" if sys.platform == "win32" else "\n"  # for Notepad of old
-    (folder / "README.txt").write_text(_readme(folder), encoding="utf-8", newline=newline)
+    for name, text in ((LICENCE, licence), ("README.txt", _readme(folder))):
+        (folder / name).write_text(text, encoding="utf-8", newline=newline)
 
 
 def smoke_test(archive: str | None = None) -> None:
@@ -82,7 +78,7 @@ def smoke_test(archive: str | None = None) -> None:
         else:
             with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as into:
                 smoke.check(archives.unpack(Path(archive), Path(into)), __version__)
-    except smoke.Unwell as error:
+    except (smoke.Unwell, subprocess.TimeoutExpired) as error:
         raise Problem(f"The programs do not work: {error}") from None
     print("The programs talk to each other.", flush=True)
 
@@ -91,6 +87,8 @@ def archive() -> None:
     """Pack the folder."""
     RELEASE.mkdir(parents=True, exist_ok=True)
     packed = _archive()
+    if not _folder().is_dir():
+        raise Problem("Nothing is frozen yet. Run: python3 dev.py freeze")
     archives.pack(_folder(), packed, source_time())
     print(f"{packed.relative_to(ROOT)}: {packed.stat().st_size / 1e6:.1f} MB", flush=True)
 
@@ -135,6 +133,21 @@ def _folder() -> Path:
 def _archive() -> Path:
     stem = archives.stem(__version__)
     return RELEASE / (stem + archives.ending(archives.SYSTEMS[sys.platform]))
+
+
+def _check_tools() -> None:
+    """See that there is what PyInstaller needs on Linux beside itself."""
+    if not shutil.which("objdump"):
+        raise Problem("objdump is missing. On Debian or Ubuntu: sudo apt install binutils")
+    library = f"{sysconfig.get_config_var('LIBDIR')}/{sysconfig.get_config_var('INSTSONAME')}"
+    if not library.endswith(".a") and Path(library).exists():
+        return
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    raise Problem(
+        "This Python has no shared library, which frozen programs need. On Debian or Ubuntu: "
+        f"sudo apt install libpython{version}\n"
+        "Elsewhere use a Python built with --enable-shared, and delete out/freeze."
+    )
 
 
 def _pyinstaller() -> None:
@@ -200,7 +213,7 @@ def main(arguments: list[str]) -> int:
         else:
             print(f"usage: freeze.py [{' | '.join(COMMANDS)} [ARCHIVE]]", file=sys.stderr)
             return 2
-    except (Problem, licences.Unknown) as problem:
+    except (Problem, licences.Unknown, OSError, ValueError) as problem:
         print(f"freeze: {problem}", file=sys.stderr)
         return 1
     return 0

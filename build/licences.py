@@ -4,10 +4,13 @@ Whatever is collected and not accounted for is an error: nothing may be given aw
 licence.
 """
 
+import decimal
 import json
+import pyexpat
 import re
 import sys
 import sysconfig
+import zlib
 from collections.abc import Iterable
 from importlib.metadata import Distribution, packages_distributions
 from pathlib import Path
@@ -18,19 +21,18 @@ PACKAGES = Path(sysconfig.get_path("platlib"))
 BOOTLOADER = "pyinstaller"  # the package it comes from
 RULE = "=" * 78
 
-# Libraries of other people that a Python may be linked to, and where their licence stands:
-# one of our texts, or None where Python's own licence text includes it.
-LIBRARIES = {
-    r"(lib)?python3[\d.]*(\.so|\.dll|\.dylib|$).*": None,
-    r"Python": None,  # macOS
-    r"vcruntime140(_1)?\.dll": None,
-    r"libffi-\d+\.dll": None,
-    r"libz\.(so|1?\.?dylib).*|zlib1?\.dll": "zlib.txt",
-    r"libmpdec\.so.*": "libmpdec.txt",
-    r"libexpat\.so.*": "expat.txt",
-}
-INSIDE_PYTHON = {"expat.txt", "libmpdec.txt", "zlib.txt"}
-"""Libraries that Pythons are often built with, and whose licence Python's own text leaves out."""
+# Shared libraries that a Python may come with, and whose licences we have: they are in its own
+# text, in `PARTS`, or those of `versions`.
+KNOWN_LIBRARIES = re.compile(
+    r"(lib)?python3[\d.]*(\.so|\.dll|\.dylib|$).*|Python|vcruntime140(_1)?\.dll|libffi-\d+\.dll"
+    r"|libz\.(so|1?\.?dylib).*|zlib1?\.dll|lib(mpdec|expat)\.so.*",
+    re.IGNORECASE,
+)
+FOREIGN_MODULES = re.compile(
+    r"_(bz2|curses|curses_panel|dbm|gdbm|hashlib|lzma|sqlite3|ssl|tkinter|uuid|zstd)\b|readline\b"
+)
+"""Modules of Python's that may have a library of other people inside, and no licence here."""
+PARTS = "python-parts"
 
 
 class Unknown(Exception):
@@ -49,17 +51,30 @@ def text(collected: Path) -> str:
     found = json.loads(collected.read_text(encoding="utf-8"))
     sections = {
         f"Python {sys.version.split()[0]}": _python(),
-        "PyInstaller's bootloader": _of_distribution(BOOTLOADER),
+        "Parts of Python by others": _text(PARTS),
+        f"PyInstaller's bootloader {Distribution.from_name(BOOTLOADER).version}": _of_distribution(
+            BOOTLOADER
+        ),
     }
     for name in sorted(distributions(found["modules"])):
         version = Distribution.from_name(name).version
         sections[f"{name} {version}"] = _of_distribution(name)
-    for file in sorted(INSIDE_PYTHON | libraries(found["binaries"])):
-        sections[file.removesuffix(".txt")] = (TEXTS / file).read_text(encoding="utf-8")
+    check_libraries(found["binaries"])
+    for library, version in versions().items():
+        sections[f"{library} {version}"] = _text(library)
     parts = ["Realtime Chat's programs contain the following works of others.\n"]
     for title, licence in sections.items():
         parts.append(f"{RULE}\n{title}\n{RULE}\n\n{licence.strip()}\n")
     return "\n".join(parts)
+
+
+def versions() -> dict[str, str]:
+    """The libraries that every Python needs, with their versions: beside it, or inside it."""
+    return {
+        "expat": pyexpat.EXPAT_VERSION.removeprefix("expat_"),
+        "libmpdec": decimal.__libmpdec_version__,
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+    }
 
 
 def distributions(modules: Iterable[tuple[str, str]]) -> set[str]:
@@ -83,30 +98,31 @@ def distributions(modules: Iterable[tuple[str, str]]) -> set[str]:
     return names
 
 
-def libraries(binaries: Iterable[tuple[str, str]]) -> set[str]:
-    """Our licence texts for the shared libraries among these binaries.
+def check_libraries(binaries: Iterable[tuple[str, str]]) -> None:
+    """See that there is no library of other people but those whose licence we have.
 
     Args:
         binaries: the path of each in the archive, and the file that it is a copy of.
 
     Raises:
-        Unknown: we have no licence for one of them.
+        Unknown: there is one.
     """
-    texts = set()
     for name, source in binaries:
-        extension = re.search(r"\.(cpython|abi3|cp3)[^/\\]*$|\.pyd$", name)
-        if extension or Path(source).is_relative_to(PACKAGES):
-            continue  # a module: of the standard library, or of a package named already
-        for pattern, file in LIBRARIES.items():
-            if re.fullmatch(pattern, Path(name).name, re.IGNORECASE):
-                texts |= {file} if file else set()
-                break
-        else:
+        file = Path(name).name
+        module = re.search(r"\.(cpython|abi3|cp3)[^/\\]*$|\.pyd$", file)
+        if Path(source).is_relative_to(PACKAGES):
+            continue  # of a package, which is named already
+        if module and not FOREIGN_MODULES.match(file):
+            continue  # of Python alone
+        if not KNOWN_LIBRARIES.fullmatch(file):
             raise Unknown(
                 f"{name} (from {source}) has no licence in build/licences. "
-                "Leave it out in chat.spec, or add its text and a row in licences.py."
+                "Leave it out in chat.spec, or add its text and name it in licences.py."
             )
-    return texts
+
+
+def _text(name: str) -> str:
+    return (TEXTS / f"{name}.txt").read_text(encoding="utf-8")
 
 
 def _of_distribution(name: str) -> str:

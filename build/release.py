@@ -32,7 +32,7 @@ PLATFORMS = (
     "windows-x86_64",
 )
 SUMS = "SHA256SUMS"
-VERSION = r"\d+\.\d+\.\d+((?:a|b|rc)\d+)?"
+VERSION = r"\d+\.\d+\.\d+(rc\d+)?"
 
 
 class Problem(Exception):

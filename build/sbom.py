@@ -14,7 +14,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN_LOCK = ROOT / "requirements" / "run.txt"
-FREEZE_LOCK = ROOT / "build" / "requirements.txt"
 LICENCES = "THIRD_PARTY_LICENSES.txt"
 PROJECT = "realtime-chat"
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, PROJECT)
@@ -40,23 +39,21 @@ def text(version: str, packed: list[Path], at: int) -> str:
         at: when it was made, in seconds since 1970.
 
     Raises:
-        Unknown: an archive does not say which Python is in it.
+        Unknown: an archive does not say what is in it.
     """
     whole = _part("application", PROJECT, version, f"pkg:generic/{PROJECT}@{version}")
-    parts = _packages()
-    common = [str(part["bom-ref"]) for part in parts]
+    parts: list[Part] = []
     depends: dict[str, list[str]] = {PROJECT: []}
     for archive in packed:
-        python = python_in(archive)
-        if python not in parts:
-            parts.append(python)
+        inside = parts_in(archive)
+        parts += [part for part in inside if part not in parts]
         digest = hashlib.sha256(archive.read_bytes()).hexdigest()
         hashes = [{"alg": "SHA-256", "content": digest}]
         parts.append(
             {"type": "file", "bom-ref": archive.name, "name": archive.name, "hashes": hashes}
         )
         depends[PROJECT].append(archive.name)
-        depends[archive.name] = sorted([*common, str(python["bom-ref"])])
+        depends[archive.name] = sorted(str(part["bom-ref"]) for part in inside)
     content = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -73,21 +70,32 @@ def text(version: str, packed: list[Path], at: int) -> str:
     return json.dumps({"serialNumber": serial.urn} | content, indent=2) + "\n"
 
 
-def python_in(archive: Path) -> Part:
-    """The Python in an archive, which names it among the licences of others.
+def parts_in(archive: Path) -> list[Part]:
+    """What is in an archive: the works with a version among its licences of others.
 
     Raises:
-        Unknown: it does not, or this is no archive.
+        Unknown: it does not name a Python there, or this is no archive.
     """
     try:
-        found = re.search(r"^Python (\d+\.\d+\.\S+)\s*$", _licences(archive), re.MULTILINE)
+        text = _licences(archive)
     except (KeyError, tarfile.TarError, zipfile.BadZipFile):
         raise Unknown(
             f"{archive.name} has no {LICENCES} that can be read. Build it anew."
         ) from None
-    if found is None:
+    headings = re.findall(r"^=+\r?\n(\S.*) (\d\S*)\r?\n=+\r?$", text, re.MULTILINE)
+    parts = [_work(work, version) for work, version in headings]
+    if not any(part["name"] == "cpython" for part in parts):
         raise Unknown(f"{archive.name} does not say which Python is in it: see build/licences.py.")
-    return _part("platform", "cpython", found[1], f"pkg:generic/cpython@{found[1]}")
+    return parts
+
+
+def _work(title: str, version: str) -> Part:
+    """A work under the title that `licences.py` gives it."""
+    if title == "Python":
+        return _part("platform", "cpython", version, f"pkg:generic/cpython@{version}")
+    name = "pyinstaller" if title.startswith("PyInstaller") else re.sub(r"[-_.]+", "-", title)
+    source = "pypi" if name in (*_locked(RUN_LOCK), "pyinstaller") else "generic"
+    return _part("library", name, version, f"pkg:{source}/{name}@{version}")
 
 
 def _licences(archive: Path) -> str:
@@ -97,23 +105,13 @@ def _licences(archive: Path) -> str:
             return opened.read(inside).decode("utf-8")
     with tarfile.open(archive) as opened:
         content = opened.extractfile(inside)
-        assert content
+        assert content  # a file, and no folder
         return content.read().decode("utf-8")
 
 
-def _packages() -> list[Part]:
-    """What is in every archive beside Python: the locked packages, and PyInstaller's bootloader."""
-    locked = _locked(RUN_LOCK)
-    bootloader = {"pyinstaller": _locked(FREEZE_LOCK)["pyinstaller"]}
-    return [
-        _part("library", name, version, f"pkg:pypi/{name}@{version}")
-        for name, version in (locked | bootloader).items()
-    ]
-
-
-def _locked(lock: Path) -> dict[str, str]:
-    pins = re.findall(r"^([\w.-]+)==([\w.]+)", lock.read_text(encoding="utf-8"), re.MULTILINE)
-    return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in pins}
+def _locked(lock: Path) -> list[str]:
+    names = re.findall(r"^([\w.-]+)==", lock.read_text(encoding="utf-8"), re.MULTILINE)
+    return [re.sub(r"[-_.]+", "-", name).lower() for name in names]
 
 
 def _part(kind: str, name: str, version: str, purl: str) -> Part:

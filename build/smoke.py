@@ -13,7 +13,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Timer
-from typing import IO
 
 LIMIT_S = 60
 """For everything: after that the programs are ended, and what is awaited fails."""
@@ -33,13 +32,13 @@ def check(folder: Path, version: str) -> None:
     for name in ("server", "client"):
         _same(f"{name} --version", _output(folder, name, "--version"), f"realtime-chat {version}")
     with _running(folder, "server", "--port", "0") as server:
-        listening = re.fullmatch(r"Listening on (127\.0\.0\.1:\d+)", _until(server.stdout, ":"))
+        listening = re.fullmatch(r"Listening on (127\.0\.0\.1:\d+)", _until(server, ":"))
         if listening is None:
             raise Unwell("the server does not say where it listens")
         with _running(folder, "client", listening[1], "--name", "bo", "--follow") as listener:
-            _until(server.stderr, "bo joined")
+            _until(server, "bo joined")
             _output(folder, "client", listening[1], "--name", "ana", "--send", SAID)
-            heard = _until(listener.stdout, "ana:")
+            heard = _until(listener, "ana:")
             if not heard.endswith(f"ana: {SAID}"):
                 raise Unwell(f"ana said {SAID!r}, and bo read {heard!r}")
         if sys.platform != "win32":  # which has no terminals of this kind
@@ -51,74 +50,91 @@ def check(folder: Path, version: str) -> None:
 
 @contextlib.contextmanager
 def _running(folder: Path, name: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A program with pipes; at the end it is gone, and after LIMIT_S in any case."""
+    """A program with one pipe for all that it says; after LIMIT_S it is gone in any case."""
     process = subprocess.Popen(
-        [folder / name, *arguments],
+        [str(_program(folder, name)), *arguments],
         env=_nothing(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
-    with process:
-        guard = Timer(LIMIT_S, process.kill)
-        guard.start()
-        try:
-            yield process
-        finally:
-            guard.cancel()
-            process.kill()
+    with process, _guarded(process):
+        yield process
+
+
+@contextlib.contextmanager
+def _guarded(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """At the end the process is gone, and after LIMIT_S in any case."""
+    guard = Timer(LIMIT_S, process.kill)
+    guard.start()
+    try:
+        yield
+    finally:
+        guard.cancel()
+        guard.join()
+        process.kill()
 
 
 def _in_a_terminal(folder: Path, address: str) -> None:
-    """Start a client in a terminal, leave at its prompt."""
+    """Start a client in a terminal, and leave at its prompt."""
     import pty
 
     ours, its = pty.openpty()
-    command = [str(folder / "client"), address, "--name", "eve"]
+    command = [str(_program(folder, "client")), address, "--name", "eve"]
     environment = _nothing() | {"TERM": "xterm"}
     with subprocess.Popen(command, env=environment, stdin=its, stdout=its, stderr=its) as client:
         os.close(its)
-        guard = Timer(LIMIT_S, client.kill)
-        guard.start()
-        shown = b""
         try:
-            while b"You are eve" not in shown:
-                shown += os.read(ours, 4096)
-            os.write(ours, b":quit\r")
-            while True:
-                shown += os.read(ours, 4096)  # until the program is gone, and its end is closed
-        except OSError:
-            _same(f"a client in a terminal showed {shown!r}: status", client.wait(LIMIT_S), 0)
+            with _guarded(client):
+                shown = b""
+                while b"You are eve" not in shown:
+                    piece = _read(ours)
+                    shown += piece
+                    if not piece:
+                        raise Unwell(f"a client in a terminal ends, and showed {shown!r}")
+                os.write(ours, b":quit\r")
+                while _read(ours):
+                    pass
+                _same("a client's status after :quit", client.wait(LIMIT_S), 0)
         finally:
-            guard.cancel()
-            client.kill()
             os.close(ours)
 
 
+def _read(terminal: int) -> bytes:
+    """What is shown next; nothing when the program is gone. Linux calls that an error."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
+
+
 def _output(folder: Path, name: str, *arguments: str) -> str:
-    """What a program prints; it has to end well."""
+    """What a program says; it has to end well."""
     with _running(folder, name, *arguments) as process:
-        output, errors = process.communicate(timeout=LIMIT_S)
-    told = errors.decode("utf-8", "replace")
+        output = process.communicate(timeout=LIMIT_S)[0].decode("utf-8", "replace").strip()
     if process.returncode:
-        raise Unwell(f"{name} {' '.join(arguments)} ended with {process.returncode}: {told}")
-    return output.decode("utf-8", "replace").strip()
+        raise Unwell(f"{name} {' '.join(arguments)} ended with {process.returncode}: {output}")
+    return output
 
 
-def _until(stream: IO[bytes] | None, part: str) -> str:
-    """The next line of a stream with `part` in it."""
-    assert stream
+def _until(process: subprocess.Popen[bytes], part: str) -> str:
+    """The next line that a program says with `part` in it."""
+    assert process.stdout
     read = []
-    for line in stream:
+    for line in process.stdout:
         read.append(line.decode("utf-8", "replace").rstrip("\r\n"))
         if part in read[-1]:
             return read[-1]
-    raise Unwell(f"nobody said {part!r}, only: {read}")
+    raise Unwell("\n".join([f"{part!r} was awaited, and this came:", *read]))
 
 
 def _same(what: str, found: object, wanted: object) -> None:
     if found != wanted:
         raise Unwell(f"{what}: {found!r} instead of {wanted!r}")
+
+
+def _program(folder: Path, name: str) -> Path:
+    return folder / (f"{name}.exe" if sys.platform == "win32" else name)
 
 
 def _nothing() -> dict[str, str]:

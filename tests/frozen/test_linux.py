@@ -18,8 +18,12 @@ from elftools.elf.gnuversions import GNUVerNeedSection
 NEWEST_GLIBC = (2, 36)
 """That of Debian 12. Most people's systems are newer."""
 MACHINES = {"x86_64": "EM_X86_64", "arm64": "EM_AARCH64"}
-# The parts of glibc: every system has them, and they have to fit to each other.
-GLIBC = re.compile(r"(libc|libm|libdl|librt|libutil|libpthread|ld-linux[\w-]*)(-2\.\d+)?\.so[.\d]*")
+# The parts of glibc: every system has them, and they have to fit to each other. Before 2.34 their
+# files have its version in their names.
+GLIBC = re.compile(
+    r"(libc|libm|libdl|librt|libutil|libpthread|libresolv|libnss_\w+|ld(-linux[\w-]*)?)"
+    r"(-2\.\d+)?\.so[.\d]*"
+)
 
 
 @pytest.fixture

@@ -252,10 +252,35 @@ def test_frozen_programs_that_are_there_are_tested(ready: Path) -> None:
 
 def test_what_cannot_be_frozen_is_not_called_tested(ready: Path) -> None:
     (ready / "tests" / "frozen").mkdir()
-    done = dev(ready, "test", "frozen", CHAT_FROZEN_DIR="", FAKE_STATUS="1")
+    done = dev(ready, "test", "frozen", CI="true", CHAT_FROZEN_DIR="", FAKE_STATUS="1")
     assert done.returncode == 1
     assert re.search("^frozen +FAILED", done.stdout, re.MULTILINE)
     assert "tests/frozen" not in done.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every Python can freeze")
+def test_without_a_shared_library_nothing_is_frozen(ready: Path) -> None:
+    """On a developer's machine the rest is tested all the same, and the table says so."""
+    (ready / "tests" / "frozen").mkdir()
+    script = (ready / "dev.py").read_text(encoding="utf-8")
+    write(ready / "dev.py", script.replace('"Py_ENABLE_SHARED"', '"NO_SUCH_SETTING"'))
+    done = dev(ready, "test", "frozen", CI="", CHAT_FROZEN_DIR="")
+    assert done.returncode == 0
+    assert re.search("^frozen +left out", done.stdout, re.MULTILINE)
+    assert "no shared library" in done.stderr
+
+
+def test_an_interrupted_freeze_takes_its_children_along(ready: Path) -> None:
+    write(
+        ready / "build" / "freeze.py", "import time\nprint('freezing', flush=True)\ntime.sleep(60)"
+    )
+    command = [sys.executable, "dev.py", "freeze"]
+    with subprocess.Popen(command, cwd=ready, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        assert running.stdout.readline() == "freezing\n"
+        running.send_signal(signal.SIGTERM)
+        assert running.stdout.read() == ""
+        assert running.wait(LIMIT_S) == 130
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])

@@ -10,8 +10,8 @@ from typing import Any
 import dev
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAMS = {"dnf", "gh", "git"}
-PYTHONS = {"python", "python3", "python3.12"}
+PROGRAMS = {"gh", "git"}
+PYTHONS = {"python", "python3"}
 SCRIPTS = {"dev.py", "build/freeze.py", "build/release.py"}
 
 Mapping = dict[str, Any]

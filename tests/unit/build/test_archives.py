@@ -93,13 +93,29 @@ def test_zips_know_no_time_before_1980(tmp_path: Path) -> None:
     assert time.gmtime(archives.OLDEST_ZIP_TIME)[:3] == (1980, 1, 1)
 
 
-def test_an_archive_that_leads_outside_is_refused(tmp_path: Path) -> None:
-    with tarfile.open(tmp_path / "x.tar.gz", "w:gz") as made:
-        made.addfile(tarfile.TarInfo("../outside"), io.BytesIO())
+@ENDINGS
+@pytest.mark.parametrize("name", ["../outside", "chat/../../outside", "/outside"])
+def test_an_archive_that_leads_outside_is_refused(tmp_path: Path, ending: str, name: str) -> None:
+    name = name if name.startswith(".") or "chat" in name else str(tmp_path / "outside")
+    archive = tmp_path / f"x{ending}"
+    if ending == ".zip":
+        with zipfile.ZipFile(archive, "w") as zipped:
+            zipped.writestr(name, b"")
+    else:
+        with tarfile.open(archive, "w:gz") as made:
+            made.addfile(tarfile.TarInfo(name), io.BytesIO())
     (tmp_path / "into").mkdir()
     with pytest.raises(ValueError, match="outside"):
-        archives.unpack(tmp_path / "x.tar.gz", tmp_path / "into")
+        archives.unpack(archive, tmp_path / "into")
     assert not (tmp_path / "outside").exists()
+
+
+@ENDINGS
+def test_what_is_no_archive_is_told(tmp_path: Path, ending: str) -> None:
+    archive = tmp_path / f"x{ending}"
+    archive.write_bytes(b"something else")
+    with pytest.raises(ValueError, match=r"x\.(zip|tar\.gz) cannot be unpacked"):
+        archives.unpack(archive, tmp_path)
 
 
 @ENDINGS
@@ -124,3 +140,9 @@ def test_names(monkeypatch: pytest.MonkeyPatch, system: str, machine: str, name:
     monkeypatch.setattr("sys.platform", system)
     monkeypatch.setattr("platform.machine", lambda: machine)
     assert archives.stem("1.2.0") == name
+
+
+def test_a_machine_without_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform.machine", lambda: "riscv64")
+    with pytest.raises(ValueError, match="riscv64"):
+        archives.stem("1.2.0")

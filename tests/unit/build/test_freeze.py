@@ -55,3 +55,34 @@ def test_the_limit_for_glibc(
     else:
         with pytest.raises(freeze.Problem, match=r"libx\.so needs glibc 2\.35"):
             freeze._readme(tmp_path)
+
+
+def test_what_is_no_archive_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text("no archive")
+    for name in (readme, tmp_path / "nowhere.zip"):
+        assert freeze.main(["smoke", str(name)]) == 1
+        said = capsys.readouterr().err
+        assert said.startswith("freeze: ")
+        assert name.name in said
+        assert len(said.splitlines()) == 1
+
+
+def test_packing_nothing_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(freeze, "PROGRAMS", tmp_path / "programs")
+    monkeypatch.setattr(freeze, "RELEASE", tmp_path / "release")
+    assert freeze.main(["archive"]) == 1
+    assert "Run: python3 dev.py freeze" in capsys.readouterr().err
+    assert list((tmp_path / "release").iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there PyInstaller needs more")
+@pytest.mark.parametrize("name", ["libpython3.11.a", "libpython3.11.so.1.0"])
+def test_a_python_that_cannot_be_frozen(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Linked statically, or its library is not installed."""
+    monkeypatch.setattr("shutil.which", lambda name: "/usr/bin/objdump")
+    monkeypatch.setattr("sysconfig.get_config_var", {"LIBDIR": "/nowhere", "INSTSONAME": name}.get)
+    with pytest.raises(freeze.Problem, match=r"apt install libpython3\.\d"):
+        freeze.freeze()
