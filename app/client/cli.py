@@ -61,8 +61,7 @@ def _talk(options: argparse.Namespace) -> int:
     from app.client.config import Config, load_name, save_name
     from app.client.conversation import ASKED_LIMIT_CHARS, Conversation
     from app.client.outbox import Outbox
-    from app.client.starting import offer_server, server_options
-    from app.system.folders import config_folder, log_folder, user_name
+    from app.system.folders import config_folder, user_name
     from app.system.programs import this_origin
     from app.system.sockets import is_loopback
     from app.system.streams import is_terminal
@@ -88,8 +87,12 @@ def _talk(options: argparse.Namespace) -> int:
     origin = this_origin()
     hint = origin.how_to_start("server", server_options(host, port))
     asks = person and is_terminal(sys.stdout) and not (options.json or options.follow)
-    if asks and not offer_server(host, port, origin, log_folder()):
-        return 0
+    if asks:
+        from app.client.offering import offer_server
+        from app.system.folders import log_folder
+
+        if not offer_server(host, port, origin, hint, log_folder()):
+            return 0
     try:
         if interactive:
             return _on_screen(conversation, config, options, hint)
@@ -161,6 +164,12 @@ def parse_address(address: str) -> tuple[str, int]:
     if parts is None or not 1 <= port <= 65535:
         raise UsageError(f"{address} is no address: use HOST or HOST:PORT, as in 127.0.0.1:6000.")
     return parts[1] or parts[2] or DEFAULT_HOST, port
+
+
+def server_options(host: str, port: int) -> list[str]:
+    """The options with which a server listens there; none where it does by itself."""
+    options = ["--host", host] if host not in (DEFAULT_HOST, "localhost") else []
+    return options + (["--port", str(port)] if port != DEFAULT_PORT else [])
 
 
 def _now() -> int:

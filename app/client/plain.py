@@ -35,6 +35,7 @@ from app.protocol.messages import (
     ServerMessage,
     Whisper,
 )
+from app.system.sockets import address_text
 
 WAIT_S = 0.5
 """How long Ctrl+C may go unnoticed."""
@@ -76,6 +77,7 @@ class Plain:
         """Make it; nothing is read or connected yet."""
         self._conversation = conversation
         self._config = config
+        self._where = address_text(config.host, config.port)
         self._now = now
         self._start_hint = start_hint
         self._follow = follow
@@ -88,7 +90,8 @@ class Plain:
         self._held = 0
         self._connection = 0
         self._ended = False
-        self._leaving = False
+        self._leave_by: float | None = None
+        """Until when (monotonic seconds) somebody who said goodbye lingers."""
         self._answered = True
         """Whether everything that was asked is answered."""
         self._asked_last = False
@@ -149,11 +152,16 @@ class Plain:
             self._link.send(Ping(id=LAST_PING), self._connection)
 
     def _is_done(self) -> bool:
-        finished = self._ended and self._answered and not self._conversation.unfinished
-        return self._leaving or (finished and not self._follow)
+        conversation = self._conversation
+        if self._leave_by is not None:
+            return not (conversation.welcomed and conversation.outbox)
+        finished = self._ended and self._answered and not conversation.unfinished
+        return finished and not self._follow
 
     def _patience(self) -> float | None:
         """Until when (monotonic seconds) something has to move; None to wait for ever."""
+        if self._leave_by is not None:
+            return self._leave_by
         if not self._ended or self._follow:
             return None
         seconds = UNACKNOWLEDGED_LIMIT_S if self._conversation.welcomed else self._config.give_up_s
@@ -215,7 +223,8 @@ class Plain:
             if isinstance(message, Say | Whisper):
                 self._conversation.say(message)
             elif isinstance(message, Bye):
-                self._leaving = self._typed
+                if self._typed:
+                    self._leave_by = time.monotonic() + self._config.linger_s
                 self._ended = True
             elif message is not None:
                 self._conversation.ask(message, wait=self._as_json)
@@ -277,15 +286,13 @@ class Plain:
     def _absent(self) -> None:
         if not self._told_absent:
             self._told_absent = True
-            where = f"{self._config.host}:{self._config.port}"
-            text = f"There is no server at {where}; waiting. Start one with: {self._start_hint}"
-            self._printer.show([Note(text, "error")])
+            text = f"There is no server at {self._where}; waiting."
+            self._printer.show([Note(f"{text} Start one with: {self._start_hint}", "error")])
 
     def _unsent(self) -> str:
         count = len(self._conversation.outbox)
         messages = "1 message was" if count == 1 else f"{count:,} messages were"
-        where = f"{self._config.host}:{self._config.port}"
-        return f"Giving up: {messages} not acknowledged by a server at {where}."
+        return f"Giving up: {messages} not acknowledged by a server at {self._where}."
 
     def _give_slots_back(self) -> None:
         """As many lines may be read again as have left the outbox."""

@@ -15,6 +15,7 @@ from app.client.original import decode_bare
 from app.errors import ChatError
 from app.protocol.messages import Bye, Say, Whisper
 from app.styled import Pieces
+from app.system.sockets import address_text
 from app.terminal import Terminal
 from app.text import clean_line, cut
 
@@ -64,7 +65,8 @@ class Screen:
         self._config = config
         self._now = now
         self._start_hint = start_hint
-        self._state = f"connecting to {config.host}:{config.port} …"
+        self._where = address_text(config.host, config.port)
+        self._state = f"connecting to {self._where} …"
         self._told_absent = False
         self._overdue = 0
         """Ids in the outbox up to this one wait for their echo longer than they should."""
@@ -77,7 +79,7 @@ class Screen:
             self._typed,
             self._leave,
             STYLES,
-            title=f"Realtime Chat – lobby at {config.host}:{config.port}",
+            title=f"Realtime Chat – lobby at {self._where}",
             color=color,
         )
 
@@ -190,12 +192,11 @@ class Screen:
 
     def _absent(self) -> list[Item]:
         """No server answers: say so once, and how to start one."""
-        where = f"{self._config.host}:{self._config.port}"
-        self._state = f"waiting for a server at {where} …"
+        self._state = f"waiting for a server at {self._where} …"
         if self._told_absent:
             return []
         self._told_absent = True
-        return [Note(f"There is no server at {where}. Start one with: {self._start_hint}")]
+        return [Note(f"There is no server at {self._where}. Start one with: {self._start_hint}")]
 
     def _heard(self, lines: list[bytes]) -> list[Item]:
         found = [decode_bare(line, self._now()) for line in lines]

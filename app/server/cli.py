@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from app import __version__
 from app.errors import ChatError, UsageError
 from app.server.config import Config
-from app.text import clean
 
 if TYPE_CHECKING:
     from app.server.writer import Writer
@@ -58,14 +57,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _serve(config: Config, options: argparse.Namespace, *, friendly: bool) -> int:
     """Start, wait, stop. From here on only writers write, since a window may stop that."""
     import secrets
-    import traceback
 
     from app.journal.memory import MemoryJournal
     from app.server.server import Server
     from app.server.writer import Writer
-    from app.system.console import WindowTitle
+    from app.system.console import CLOSES_AT_ONCE, WindowTitle
+    from app.system.run import DEBUG, bug, trace
     from app.system.signals import StopRequests
-    from app.system.sockets import raise_descriptor_limit
+    from app.system.sockets import address_text, raise_descriptor_limit
 
     raise_descriptor_limit()
     faults: list[BaseException] = []
@@ -79,48 +78,50 @@ def _serve(config: Config, options: argparse.Namespace, *, friendly: bool) -> in
             stop.request("a part of the server failed")
 
         server = Server(config, MemoryJournal(lambda: secrets.token_hex(8)), failed)
-        host, port = server.address
-        console.put(sys.stdout, f"Listening on {host}:{port}\n")
+        os.environ.pop(CLOSES_AT_ONCE, None)
+        at = address_text(*server.address)
+        console.put(sys.stdout, f"Listening on {at}\n")
         if friendly:
             title = WindowTitle(partial(console.put, sys.stdout), os.environ.get("TERM", ""))
             end.callback(title.restore)
-            title.set(f"Realtime Chat server – {host}:{port}")
-            console.put(sys.stdout, _welcome(host, port))
+            title.set(f"Realtime Chat server – {at}")
+            console.put(sys.stdout, _welcome(at))
         server.start()
         reason = stop.wait()
         log.info("stopping: %s", reason)
         server.stop()
-        for fault in faults:
-            log.critical("%s", "".join(traceback.format_exception(fault)).rstrip())
+        if options.log_file is not None or os.environ.get(DEBUG):
+            for fault in faults:
+                log.critical("%s", trace(fault))
         log.info("stopped")
         if faults:
-            what = clean(f"a part of it failed and it had to stop: {faults[0]!r}")
-            console.put(sys.stderr, f"server: {what}\n")
+            console.put(sys.stderr, bug("server", faults[0]) + "\n")
     return 1 if faults else 0
 
 
 def _set_up_log(options: argparse.Namespace, console: "Writer", limit: int, end: ExitStack) -> None:
     """Let the log go to stderr, or to a file until the `end`."""
-    from app.server.logs import LogHandler, open_log
+    from app.server.logs import LogHandler, close_log, open_log
     from app.server.writer import Writer
 
     writer, stream = console, sys.stderr
     if options.log_file is not None:
         try:
-            stream = end.enter_context(open_log(options.log_file))
+            stream = open_log(options.log_file)
         except OSError as error:
             problem = f"{options.log_file} cannot be written: {error.strerror}."
             raise UsageError(problem) from None
-        writer = end.enter_context(Writer("chat-log", limit))
+        writer = Writer("chat-log", limit)
+        end.callback(close_log, stream, writer)
+        end.enter_context(writer)
     handler = LogHandler(writer, stream)
     logging.basicConfig(level=options.log_level.upper(), handlers=[handler], force=True)
 
 
-def _welcome(host: str, port: int) -> str:
+def _welcome(at: str) -> str:
     """What the person who started the server may do next."""
     from app.system.programs import this_origin
 
-    at = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     client = this_origin().how_to_start("client", [at] if at != DEFAULT_ADDRESS else [])
     return (
         f"Others on this computer join by starting: {client}\n"

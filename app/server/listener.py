@@ -11,7 +11,7 @@ from threading import Thread
 from app.server.config import Config
 from app.server.connection import Connection
 from app.server.pool import Pool
-from app.system.sockets import tune_connection
+from app.system.sockets import address_text, tune_connection
 from app.waker import Waker
 
 GONE_AGAIN = (errno.ECONNABORTED, errno.ECONNRESET, errno.EPROTO)
@@ -94,7 +94,7 @@ class Listener:
                 return
             self._resting = False
             tune_connection(sock)
-            where = f"{address[0]}:{address[1]}"
+            where = address_text(*address[:2])
             worker = self._pool.place()
             worker.adopt(Connection(next(self._numbers), sock, where, worker, self._config))
 

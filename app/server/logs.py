@@ -31,6 +31,15 @@ class LogHandler(logging.Handler):
             self.handleError(record)
 
 
+def close_log(stream: TextIO, writer: Writer) -> None:
+    """Close a log's file, once its writer has ended; leave it if a write to it stands still.
+
+    On Windows closing would then stand still as well. The end of the program closes it.
+    """
+    if not writer.stands_still:
+        stream.close()
+
+
 def open_log(path: str) -> TextIO:
     """The file for a log, which is added to what is there.
 

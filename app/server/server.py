@@ -15,6 +15,7 @@ from app.server.listener import Listener
 from app.server.pool import Pool
 from app.system.sockets import (
     CONNECTIONS_PER_SELECTOR,
+    address_text,
     is_loopback,
     is_taken,
     listening_socket,
@@ -105,6 +106,6 @@ def _listen(config: Config) -> socket.socket:
                 f"start clients) or by an X11 display. Stop it, or take another: --port {another}."
             ) from None
         raise CannotListen(
-            f"The server cannot listen on {host}:{port} ({error.strerror}). "
+            f"The server cannot listen on {address_text(host, port)} ({error.strerror}). "
             "Try another port: --port 6001."
         ) from None

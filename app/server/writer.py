@@ -41,6 +41,11 @@ class Writer:
         except Full:
             self._missing += 1
 
+    @property
+    def stands_still(self) -> bool:
+        """After the with statement: whether the thread is left behind in a write."""
+        return self._thread.is_alive()
+
     def __enter__(self) -> "Writer":
         """Use it in a with statement."""
         return self

@@ -8,13 +8,16 @@ from app.text import clean_line, cut
 
 TITLE_LIMIT_CHARS = 200
 CLOSES_AT_ONCE = "CHAT_CLOSES_AT_ONCE"
-"""In a program's environment: its window closes with it, even if something is to be read there."""
+"""In a program's environment: its window closes with it, even if something is to be read there.
+
+A program that is up takes it out: whatever it has to say from then on is news."""
 
 # The kinds of terminals ($TERM) that are known to have a title, by what their names begin with.
 _TITLED = tuple(
     "xterm rxvt screen tmux alacritty foot konsole gnome vte st- putty wezterm mlterm".split()
 )
-_SAVE, _RESTORE = "\x1b[22;0t", "\x1b[23;0t"
+# Some forget what was saved (macOS, GNU screen): there the title is empty in the end.
+_SAVE, _RESTORE = "\x1b[22;0t", "\x1b]0;\x07\x1b[23;0t"
 
 
 def owns_window() -> bool:
@@ -61,7 +64,7 @@ class WindowTitle:
             self._write(f"{_SAVE if first else ''}\x1b]0;{title}\x07")
 
     def restore(self) -> None:
-        """Show what was shown before."""
+        """Show what was shown before, or no title if the terminal does not know."""
         if self._before is None:
             return
         if sys.platform == "win32":

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -14,11 +15,19 @@ from app.system.console import CLOSES_AT_ONCE
 _LINE_LIMIT_BYTES = 4096
 
 
-def start_apart(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
+def start_apart(
+    command: Sequence[str], log: Path, folder: Path | None = None
+) -> subprocess.Popen[bytes]:
     """Start a program that goes on when this one and its terminal are gone.
 
     On Windows it gets a window. Elsewhere it has none: its stdout is a pipe to be read until
-    `let_go`, and `log` is emptied and takes its stderr.
+    `let_go`, and a new `log` takes its stderr; the one before is kept as `….log.old`.
+
+    Args:
+        command: the program and its arguments.
+        log: a file; not used on Windows.
+        folder: where it runs; None for where this program does, which then cannot be removed on
+            Windows, nor its drive be taken out.
 
     Raises:
         OSError: it cannot be started, or the log cannot be written.
@@ -28,14 +37,17 @@ def start_apart(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
     if sys.platform == "win32":
         return subprocess.Popen(
             command,
+            cwd=folder,
             creationflags=subprocess.CREATE_NEW_CONSOLE,
             env=environment | {CLOSES_AT_ONCE: "1"},
         )
     log.parent.mkdir(parents=True, exist_ok=True)
-    log.write_bytes(b"")
+    with suppress(FileNotFoundError):
+        log.replace(log.with_name(f"{log.name}.old"))
     with log.open("ab") as errors:
         return subprocess.Popen(
             command,
+            cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,

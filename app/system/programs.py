@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ class Origin:
             program = f"chat-{name}"
         else:
             python = self.python
-            with contextlib.suppress(ValueError):  # on another drive
+            with contextlib.suppress(ValueError, OSError):  # on another drive, or in no folder
                 python = min(python, os.path.relpath(python), key=len)
             program = f"{python} -m app.{name}"
         return " ".join([program, *arguments])
@@ -40,10 +39,14 @@ class Origin:
             program = Path(self.python).with_name(f"{name}.exe" if self.windows else name)
             return [str(program)] if program.is_file() else []
         if self._is_installed():
-            beside = shutil.which(f"chat-{name}", path=Path(self.script).parent)
-            if beside:
-                return [beside]
+            suffix = ".exe" if self.windows else ""
+            program = Path(self.script).with_name(f"chat-{name}{suffix}")
+            return [str(program.absolute())] if program.is_file() else []
         return [self.python, "-m", f"app.{name}"] if self.python else []
+
+    def folder(self) -> Path | None:
+        """Where to run the other program; None for where this one does."""
+        return Path(self.python).parent if self.frozen else None
 
     def _is_installed(self) -> bool:
         return Path(self.script).stem in ("chat-client", "chat-server")

@@ -11,6 +11,8 @@ from app.text import clean, clean_line, cut
 DEBUG = "CHAT_DEBUG"
 """In the environment: a bug is shown as a traceback as well."""
 MESSAGE_LIMIT_CHARS = 300
+TRACE_LIMIT_CHARS = 16_000
+"""How much of a traceback is shown: its end."""
 INTERRUPTED = 130
 
 
@@ -46,10 +48,7 @@ def keeps_window(status: int, *, told_only: bool, owned: bool) -> bool:
 def tell_bug(program: str, error: Exception) -> int:
     """Say on stderr that a program ends by an exception nobody expected; give its status."""
     if os.environ.get(DEBUG):
-        import traceback
-
-        trace = "".join(traceback.format_exception(error))
-        print(clean(trace, newlines=True), file=sys.stderr)
+        print(clean(trace(error), newlines=True), file=sys.stderr)
     print(bug(program, error), file=sys.stderr)
     return 1
 
@@ -62,6 +61,14 @@ def bug(program: str, error: BaseException) -> str:
         f"{program}: this is a mistake in the program: {kind}{what and ': '}{what} "
         f"({_place(error)}).\nPlease report it. With {DEBUG}=1 in the environment it says more."
     )
+
+
+def trace(error: BaseException) -> str:
+    """The traceback of an exception, at most TRACE_LIMIT_CHARS of it; not cleaned."""
+    import traceback
+
+    text = "".join(traceback.format_exception(error)).rstrip()
+    return text if len(text) <= TRACE_LIMIT_CHARS else "…" + text[1 - TRACE_LIMIT_CHARS :]
 
 
 def _place(error: BaseException) -> str:

@@ -39,7 +39,11 @@ def listening_socket(host: str, port: int, backlog: int = 1024) -> socket.socket
 
 
 def is_free(host: str, port: int) -> bool:
-    """Whether a server could listen there now, since nobody else does. Nobody notices the look."""
+    """Whether the address can be taken now. Nobody notices the look.
+
+    Somebody may listen all the same: macOS and Windows let it be taken beside a server that
+    listens at all addresses. `answers` tells.
+    """
     try:
         _bound_socket(host, port).close()
     except OSError:
@@ -64,7 +68,7 @@ def _bound_socket(host: str, port: int) -> socket.socket:
 
 
 def answers(host: str, port: int, limit_s: float) -> bool:
-    """Whether somebody takes a connection there within so many seconds."""
+    """Whether somebody takes a connection there within so many seconds; they notice it."""
     try:
         sock = connecting_socket(host, port)
     except OSError:
@@ -73,6 +77,11 @@ def answers(host: str, port: int, limit_s: float) -> bool:
         # Windows tells a failure among the exceptional ones.
         _, done, failed = select.select([], [sock], [sock], limit_s)
         return bool(done) and not failed and connection_error(sock) is None
+
+
+def address_text(host: str, port: int) -> str:
+    """An address as people read and type it: an IPv6 one has brackets."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def connecting_socket(host: str, port: int) -> socket.socket:

@@ -2,6 +2,7 @@
 
 import re
 import signal
+import socket
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -117,6 +118,38 @@ def test_first_line_and_log(start_server: StartServer, connect: Connect) -> None
         "stopped",
     ]
     assert server.out.rest() == []
+
+
+def test_an_ipv6_address(cleanup: ExitStack, tmp_path: Path) -> None:
+    """It stands in brackets, as it is typed."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    server = ServerProgram("--host", "::1", home=tmp_path)
+    cleanup.callback(server.close)
+    line = server.out.next()
+    assert re.fullmatch(r"Listening on \[::1\]:\d+", line)
+    with socket.create_connection(("::1", int(line.rpartition(":")[2]))):
+        assert re.search(r"connection 1 from \[::1\]:\d+$", server.log.next())
+
+
+def test_a_window_that_closes_at_once(
+    server: ServerProgram, cleanup: ExitStack, tmp_path: Path
+) -> None:
+    """A server that a client started may vanish with its window only until it listens."""
+    program = (
+        "import os; os.environ['CHAT_CLOSES_AT_ONCE'] = '1'; from app.server.cli import main; "
+        "main(['--no-console', '--port', '{}']); print('CHAT_CLOSES_AT_ONCE' in os.environ)"
+    )
+    taken = Program(["-c", program.format(server.port)], tmp_path)
+    cleanup.callback(taken.close)
+    assert taken.out.rest() == ["True"]
+    up = Program(["-c", program.format(0)], tmp_path)
+    cleanup.callback(up.close)
+    up.out.until("Listening on ")
+    up.signal(signal.SIGINT)
+    assert up.out.rest() == ["False"]
 
 
 def test_log_file(start_server: StartServer, connect: Connect, tmp_path: Path) -> None:

@@ -14,14 +14,16 @@ from tests.support.processes import ServerProgram
 class StartFaulty(Protocol):
     """Starts a server of which one part breaks at a word."""
 
-    def __call__(self, part: str) -> ServerProgram: ...
+    def __call__(self, part: str, *options: str, debug: bool = True) -> ServerProgram: ...
 
 
 @pytest.fixture
 def start_faulty(cleanup: ExitStack, tmp_path: Path) -> StartFaulty:
-    def start(part: str) -> ServerProgram:
+    def start(part: str, *options: str, debug: bool = True) -> ServerProgram:
         module = ["tests.support.faulty_server", part]
-        server = ServerProgram("--rate", "0", home=tmp_path, module=module, may_fail=True)
+        server = ServerProgram(
+            "--rate", "0", *options, home=tmp_path, module=module, may_fail=True, debug=debug
+        )
         cleanup.callback(server.close)
         return server.listening()
 
@@ -33,7 +35,7 @@ def test_a_fault_ends_the_process(
     start_faulty: StartFaulty, connect: Connect, cleanup: ExitStack, part: str
 ) -> None:
     """An exception that nobody expects ends the server with status 1; the reason stands in the
-    log and on stderr; everybody's connection ends, so that they know."""
+    log, if one asks for it, and on stderr; everybody's connection ends, so that they know."""
     server = start_faulty(part)
     ana, bo = connect(server.port, "ana"), connect(server.port, "bo")
     ana.say("fine")
@@ -51,9 +53,40 @@ def test_a_fault_ends_the_process(
     err = server.err.rest()
     assert any(line.endswith(f"RuntimeError: the {part} was broken by a test") for line in err)
     assert any("CRITICAL" in line for line in err)
-    assert err[-1].startswith("server: a part of it failed and it had to stop: RuntimeError(")
+    assert_told(err[-2:], part)
     with pytest.raises(ConnectionRefusedError):
         cleanup.enter_context(Peer(server.port))
+
+
+def assert_told(lines: list[str], part: str) -> None:
+    """A person is told in two lines what it was and what to do."""
+    told = "server: this is a mistake in the program: RuntimeError: the {} was broken by a test ("
+    assert len(lines) == 2
+    assert lines[0].startswith(told.format(part))
+    assert lines[1].startswith("Please report it.")
+
+
+def test_a_traceback_is_for_who_asks(start_faulty: StartFaulty, connect: Connect) -> None:
+    """Without CHAT_DEBUG and a log file there are the two lines for people, and no more."""
+    server = start_faulty("hub", "--log-level", "warning", debug=False)
+    connect(server.port, "ana").say("hub")
+    assert server.wait() == 1
+    assert_told(server.err.rest(), "hub")
+
+
+def test_a_traceback_in_a_log_file(
+    start_faulty: StartFaulty, connect: Connect, tmp_path: Path
+) -> None:
+    """There it is in full; people still have their two lines."""
+    path = tmp_path / "chat.log"
+    server = start_faulty("hub", "--log-file", str(path), debug=False)
+    connect(server.port, "ana").say("hub")
+    assert server.wait() == 1
+    assert_told(server.err.rest(), "hub")
+    log = path.read_text("utf-8").splitlines()
+    assert any(line.endswith("CRITICAL Traceback (most recent call last):") for line in log)
+    assert "RuntimeError: the hub was broken by a test" in log
+    assert any("faulty_server.py" in line for line in log)
 
 
 def test_a_fault_during_a_flood(start_faulty: StartFaulty, connect: Connect) -> None:

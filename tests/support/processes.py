@@ -100,9 +100,17 @@ class Program:
     Args:
         arguments: what follows `python -W error`.
         home: the user's home folder, so that nobody's real settings are touched.
+        debug: whether a bug shows its traceback.
     """
 
-    def __init__(self, arguments: Sequence[str], home: Path, *, may_fail: bool = False) -> None:
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        home: Path,
+        *,
+        may_fail: bool = False,
+        debug: bool = True,
+    ) -> None:
         environment = os.environ | {
             "HOME": str(home),
             "USERPROFILE": str(home),
@@ -110,7 +118,7 @@ class Program:
             "XDG_CONFIG_HOME": str(home / "config"),
             "XDG_STATE_HOME": str(home / "state"),
             "PYTHONDEVMODE": "0",
-            "CHAT_DEBUG": "1",  # a bug shows its traceback, which `close` looks for
+            "CHAT_DEBUG": "1" if debug else "",  # `close` looks for a bug's traceback
         }
         self._may_fail = may_fail
         self.process = subprocess.Popen(
@@ -181,9 +189,10 @@ class ServerProgram(Program):
         port: int = 0,
         module: Sequence[str] = ("app.server",),
         may_fail: bool = False,
+        debug: bool = True,
     ) -> None:
         arguments = ["-m", *module, "--port", str(port), *options]
-        super().__init__(arguments, home, may_fail=may_fail)
+        super().__init__(arguments, home, may_fail=may_fail, debug=debug)
         self.port = 0
 
     def listening(self) -> "ServerProgram":

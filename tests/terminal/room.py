@@ -97,6 +97,17 @@ class Peer:
         self.send(type="hello", v=1, name=name)
         self.next("welcome")
 
+    def __enter__(self) -> "Peer":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
     def send(self, **message: Any) -> None:
         """Send one message."""
         self._socket.sendall(json.dumps(message).encode() + b"\n")

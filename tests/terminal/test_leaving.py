@@ -1,5 +1,6 @@
 """Leaving, in every way, gives the terminal back as it was."""
 
+import contextlib
 import re
 import signal
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.proxy import Proxy
 from tests.support.terminal import Terminal
 from tests.terminal.room import Client, Peer, Server, StartClient, environment
 
@@ -53,6 +55,26 @@ def test_leaving(ana: Client, peer: Peer, keys: str) -> None:
     assert_given_back(ana)
     assert ana.said() == ["first", "second"]
     assert peer.next("left")["names"] == ["ana"]
+
+
+@pytest.mark.parametrize("in_time", [True, False])
+def test_quit_in_plain_lines_waits_for_the_acknowledgement(
+    server: Server, peer: Peer, start_client: StartClient, in_time: bool
+) -> None:
+    """What was said last is not called lost while it is on its way; but that has a limit."""
+    with contextlib.closing(Proxy(server.port)) as proxy:
+        ana = start_client("ana", "--plain", port=proxy.port)
+        ana.wait_for("-- Connected. You are ana")
+        proxy.hold_answers()
+        ana.enter("last words")
+        ana.enter(":quit")
+        assert peer.next("said")["text"] == "last words"
+        if in_time:
+            proxy.release()
+        assert ana.end() == (0 if in_time else 3)
+        assert ("Giving up" in "".join(ana.terminal.lines)) is not in_time
+        proxy.release()
+        assert peer.next("left")["names"] == ["ana"]
 
 
 def test_ctrl_d_on_a_half_line_does_not_leave(ana: Client, peer: Peer) -> None:

@@ -1,40 +1,90 @@
 """Starting a server for somebody who has none."""
 
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
 import pytest
 
+from app.client import starting
 from app.client.starting import (
+    GRACE_S,
+    LOG_LIMIT_BYTES,
+    START_LIMIT_S,
     TOLD_LIMIT_CHARS,
     TOLD_LIMIT_LINES,
-    is_yes,
+    comes_up,
+    end_of,
     last_lines,
-    server_options,
+    log_name,
 )
 
 
-@pytest.mark.parametrize("answer", ["\n", "y\n", "Y\r\n", " yes \n", "YES"])
-def test_yes(answer: str) -> None:
-    """Enter alone is one."""
-    assert is_yes(answer)
+@pytest.fixture
+def port() -> Iterator[int]:
+    """Where somebody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield int(listener.getsockname()[1])
 
 
-@pytest.mark.parametrize("answer", ["n\n", "No\n", "hello\n", "yellow\n"])
-def test_no(answer: str) -> None:
-    """Whatever else is typed starts nothing."""
-    assert not is_yes(answer)
+class InWindow:
+    """A server in a window of its own; it runs until somebody has waited `runs_s` for its end."""
+
+    stdout = None
+
+    def __init__(self, runs_s: float) -> None:
+        self._runs_s = runs_s
+
+    def poll(self) -> int | None:
+        return 1 if self._runs_s <= 0 else None
+
+    def wait(self, limit_s: float) -> int:
+        self._runs_s -= limit_s
+        if self._runs_s > 0:
+            raise subprocess.TimeoutExpired("a server", limit_s)
+        return 1
 
 
-@pytest.mark.parametrize(
-    ("address", "options"),
-    [
-        (("127.0.0.1", 6000), []),
-        (("localhost", 6000), []),
-        (("127.0.0.1", 7000), ["--port", "7000"]),
-        (("::1", 6001), ["--host", "::1", "--port", "6001"]),
-    ],
-)
-def test_the_options_of_a_server(address: tuple[str, int], options: list[str]) -> None:
-    """Only those that make a difference."""
-    assert server_options(*address) == options
+@pytest.mark.parametrize(("runs_s", "up"), [(GRACE_S / 2, False), (GRACE_S + 1, True)])
+def test_whose_server_it_is_that_answers(port: int, runs_s: float, up: bool) -> None:
+    """One that ends at once has found the port taken: the window that stays is not its own."""
+    child = cast("subprocess.Popen[bytes]", InWindow(runs_s))
+    assert comes_up(child, "127.0.0.1", port) is up
+
+
+def test_a_window_that_ends_before_anybody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is looked at again and again, and not up."""
+    looks: list[int] = []
+
+    def answers(host: str, port: int, limit_s: float) -> bool:
+        looks.append(port)
+        return False
+
+    monkeypatch.setattr(starting, "answers", answers)
+    child = cast("subprocess.Popen[bytes]", InWindow(starting.PROBE_PAUSE_S * 2.5))
+    assert START_LIMIT_S > starting.PROBE_PAUSE_S * 3
+    assert not comes_up(child, "127.0.0.1", 1)
+    assert len(looks) == 3
+
+
+def test_the_name_of_a_log() -> None:
+    """One for every address, of characters that every system takes in a name."""
+    assert log_name("127.0.0.1", 6000) == "server-127.0.0.1-6000.log"
+    assert log_name("::1", 6000) == "server-__1-6000.log"
+    assert log_name("../a b%lo", 1) == "server-.._a_b_lo-1.log"
+    assert len(log_name("x" * 300, 65535)) < 100
+
+
+def test_how_much_of_a_log_is_read(tmp_path: Path) -> None:
+    """Its end; and nothing if there is none."""
+    log = tmp_path / "log"
+    assert end_of(log) == b""
+    log.write_bytes(b"short")
+    assert end_of(log) == b"short"
+    log.write_bytes(b"x" * LOG_LIMIT_BYTES + b"the end")
+    assert end_of(log) == b"x" * (LOG_LIMIT_BYTES - 7) + b"the end"
 
 
 def test_the_end_of_a_log() -> None:

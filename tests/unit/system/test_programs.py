@@ -1,5 +1,6 @@
 """How one program is started by somebody who started the other."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -38,11 +39,48 @@ def test_a_frozen_program_stands_beside_the_other(tmp_path: Path) -> None:
         assert origin.command("server") == [str(tmp_path / name)]
 
 
+@pytest.mark.parametrize(("windows", "name"), [(False, "chat-server"), (True, "chat-server.exe")])
+def test_an_installed_program_stands_beside_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, windows: bool, name: str
+) -> None:
+    """Nowhere else it is looked for, neither in the current folder nor in another Python."""
+    here = tmp_path / "here"
+    scripts = tmp_path / f"a{os.pathsep}b"
+    for folder in (here, scripts):
+        folder.mkdir()
+    monkeypatch.chdir(here)
+    (here / name).touch()
+    script = str(scripts / "chat-client")
+    origin = Origin(frozen=False, windows=windows, python=sys.executable, script=script)
+    assert origin.command("server") == []
+    (scripts / name).touch()
+    assert origin.command("server") == [str(scripts / name)]
+
+
 def test_the_command_otherwise(tmp_path: Path) -> None:
     """Python runs it; without a Python there is none."""
     assert SOURCE.command("server") == ["python", "-m", "app.server"]
-    assert INSTALLED.command("server") == ["/v/bin/python", "-m", "app.server"]
     assert Origin(frozen=False, windows=False, python="", script="x").command("server") == []
+
+
+def test_where_the_other_runs() -> None:
+    """A frozen one in its own folder, so that it holds no other."""
+    assert FROZEN.folder() == Path("/opt/chat")
+    assert INSTALLED.folder() is None
+    assert SOURCE.folder() is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there no folder goes while somebody is in it")
+def test_what_to_type_in_a_folder_that_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then the whole path."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    origin = Origin(frozen=False, windows=False, python="/usr/bin/python3", script="x")
+    assert origin.how_to_start("server") == "/usr/bin/python3 -m app.server"
 
 
 def test_this_program() -> None:

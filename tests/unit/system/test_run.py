@@ -7,7 +7,7 @@ import pytest
 
 from app.client.cli import parse_address
 from app.system import run as running
-from app.system.run import MESSAGE_LIMIT_CHARS, bug, keeps_window, run
+from app.system.run import MESSAGE_LIMIT_CHARS, TRACE_LIMIT_CHARS, bug, keeps_window, run, trace
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,17 @@ def test_a_mistake_is_cleaned_and_cut() -> None:
     assert len(told.splitlines()) == 2
     assert len(told) < MESSAGE_LIMIT_CHARS + 200
     assert "mistake in the program: KeyError (in no file" in bug("server", KeyError())
+
+
+def test_a_traceback_is_cut() -> None:
+    """Its end tells the most."""
+    try:
+        parse_address("a:b:c")
+    except Exception as error:  # noqa: BLE001
+        whole = trace(error)
+    assert whole.startswith("Traceback")
+    assert whole.splitlines()[-1].startswith("app.errors.UsageError: a:b:c is no address")
+    told = trace(ValueError("x" * 100_000 + "the end"))
+    assert len(told) == TRACE_LIMIT_CHARS
+    assert told.startswith("…x")
+    assert told.endswith("xthe end")
