@@ -42,10 +42,10 @@ def offer_server(host: str, port: int, origin: Origin, by_hand: str, logs: Path)
         from app.client.starting import start_server
 
         print("Starting a server …", flush=True)
-        # In the background nobody reads much, and nobody would empty the log.
-        quiet = [] if origin.windows else ["--no-console", "--log-level", "warning"]
-        command += ["--host", host, "--port", str(port), *quiet]
-        print(start_server(command, host, port, by_hand, logs, origin.folder()))
+        told = start_server(
+            command, host, port, by_hand, None if origin.windows else logs, origin.folder()
+        )
+        print(told)
     return True
 
 

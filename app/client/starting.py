@@ -31,30 +31,41 @@ HOST_LIMIT_CHARS = 64
 
 
 def start_server(
-    command: Sequence[str], host: str, port: int, by_hand: str, logs: Path, folder: Path | None
+    command: Sequence[str],
+    host: str,
+    port: int,
+    by_hand: str,
+    logs: Path | None,
+    folder: Path | None,
 ) -> str:
     """Start a server and wait until somebody listens at a loopback address.
 
     Args:
-        command: what starts it.
+        command: what starts it, without options.
         host: the address.
         port: its port.
         by_hand: what to type to start it.
-        logs: the folder for its log, if it is in the background.
+        logs: the folder for its log, if it runs in the background; None if it gets a window.
         folder: where it runs; None for where this client does.
 
     Returns:
         What to say of it, one line or a few.
     """
     at = address_text(host, port)
-    log = logs / log_name(host, port)
+    log = logs / log_name(host, port) if logs else None
+    # In the background nobody reads much.
+    quiet = ["--no-console", "--log-level", "warning", "--log-file", str(log)] if log else []
+    command = [*command, "--host", host, "--port", str(port), *quiet]
     try:
-        child = processes.start_apart(command, log, folder)
+        if log:
+            child = processes.start_in_background(command, log, folder)
+        else:
+            child = processes.start_in_window(command, folder)
     except OSError as error:
         return f"A server could not be started ({error.strerror}). Try it by hand: {by_hand}"
     heading = f"Started the server at {at} (process {child.pid})\n".encode()
     try:
-        if child.stdout:
+        if log:
             with suppress(OSError), log.open("ab") as file:
                 file.write(heading)
         up = comes_up(child, host, port)
@@ -65,13 +76,13 @@ def start_server(
         raise
     finally:
         processes.let_go(child)
-    if up and child.stdout:
+    if up and log:
         return f"Started a server (process {child.pid}). To stop it: kill {child.pid}"
     if up:
         return "A server runs now, in a window of its own. Close that window to stop it."
     if not is_missing(host, port):  # somebody else started one in the same moment: as good
         return f"A server runs at {at} now."
-    if child.stdout and (told := last_lines(end_of(log).replace(heading, b"", 1))):
+    if log and (told := last_lines(end_of(log).replace(heading, b"", 1))):
         return f"The server did not start. It said:\n{told}\nMore may be in {log}"
     return f"The server did not start. To see why, start it by hand: {by_hand}"
 

@@ -70,7 +70,7 @@ def _serve(config: Config, options: argparse.Namespace, *, friendly: bool) -> in
     faults: list[BaseException] = []
     with ExitStack() as end:
         console = end.enter_context(Writer("chat-console", config.log_queue_lines))
-        _set_up_log(options, console, config.log_queue_lines, end)
+        _set_up_log(options, console, config, end)
         stop = end.enter_context(StopRequests())
 
         def failed(error: BaseException) -> None:
@@ -99,7 +99,9 @@ def _serve(config: Config, options: argparse.Namespace, *, friendly: bool) -> in
     return 1 if faults else 0
 
 
-def _set_up_log(options: argparse.Namespace, console: "Writer", limit: int, end: ExitStack) -> None:
+def _set_up_log(
+    options: argparse.Namespace, console: "Writer", config: Config, end: ExitStack
+) -> None:
     """Let the log go to stderr, or to a file until the `end`."""
     from app.server.logs import LogHandler, close_log, open_log
     from app.server.writer import Writer
@@ -107,11 +109,11 @@ def _set_up_log(options: argparse.Namespace, console: "Writer", limit: int, end:
     writer, stream = console, sys.stderr
     if options.log_file is not None:
         try:
-            stream = open_log(options.log_file)
+            stream = open_log(options.log_file, config.log_file_limit_bytes)
         except OSError as error:
             problem = f"{options.log_file} cannot be written: {error.strerror}."
             raise UsageError(problem) from None
-        writer = Writer("chat-log", limit)
+        writer = Writer("chat-log", config.log_queue_lines)
         end.callback(close_log, stream, writer)
         end.enter_context(writer)
     handler = LogHandler(writer, stream)

@@ -42,5 +42,7 @@ class Config:
     stop_s: float = 1.2
     """How long stopping may take before sockets are closed as they are."""
 
+    log_file_limit_bytes: int = 10 * 1024 * 1024
+    """A --log-file that becomes longer is kept as `….old`, in place of the one before."""
     log_queue_lines: int = 1000
     """Lines of logging that wait for a slow window or disk; more are counted and left out."""

@@ -1,9 +1,11 @@
 """The server's log: one line an event, on stderr or in a file. Everything is cleaned here."""
 
+import io
 import logging
 from pathlib import Path
 from typing import TextIO
 
+from app.server.logfile import LogFile
 from app.server.writer import Writer
 from app.text import clean
 
@@ -40,10 +42,10 @@ def close_log(stream: TextIO, writer: Writer) -> None:
         stream.close()
 
 
-def open_log(path: str) -> TextIO:
-    """The file for a log, which is added to what is there.
+def open_log(path: str, limit_bytes: int) -> TextIO:
+    """The file for a log, which is added to what is there; see `LogFile`.
 
     Raises:
         OSError: it cannot be written.
     """
-    return Path(path).open("a", encoding="utf-8")
+    return io.TextIOWrapper(io.BufferedWriter(LogFile(Path(path), limit_bytes)), encoding="utf-8")

@@ -15,32 +15,40 @@ from app.system.console import CLOSES_AT_ONCE
 _LINE_LIMIT_BYTES = 4096
 
 
-def start_apart(
-    command: Sequence[str], log: Path, folder: Path | None = None
-) -> subprocess.Popen[bytes]:
-    """Start a program that goes on when this one and its terminal are gone.
-
-    On Windows it gets a window. Elsewhere it has none: its stdout is a pipe to be read until
-    `let_go`, and a new `log` takes its stderr; the one before is kept as `….log.old`.
+def start_in_window(command: Sequence[str], folder: Path | None = None) -> subprocess.Popen[bytes]:
+    """Start a program in a window of its own, where it goes on when this one is gone. On Windows.
 
     Args:
         command: the program and its arguments.
-        log: a file; not used on Windows.
-        folder: where it runs; None for where this program does, which then cannot be removed on
-            Windows, nor its drive be taken out.
+        folder: where it runs; None for where this program does, which then cannot be removed, nor
+            its drive be taken out.
+
+    Raises:
+        OSError: it cannot be started.
+    """
+    if sys.platform != "win32":
+        raise OSError("only Windows gives programs windows")
+    variables = {CLOSES_AT_ONCE: "1"}
+    flags = subprocess.CREATE_NEW_CONSOLE
+    return subprocess.Popen(command, cwd=folder, creationflags=flags, env=_environment(variables))
+
+
+def start_in_background(
+    command: Sequence[str], log: Path, folder: Path | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a program that goes on when this one and its terminal are gone. Not on Windows.
+
+    Its stdout is a pipe to be read until `let_go`, and a new `log` takes its stderr; the one
+    before is kept as `….log.old`.
+
+    Args:
+        command: the program and its arguments.
+        log: a file.
+        folder: where it runs; None for where this program does.
 
     Raises:
         OSError: it cannot be started, or the log cannot be written.
     """
-    # Otherwise a frozen program takes itself for a part of this one.
-    environment = os.environ | {"PYINSTALLER_RESET_ENVIRONMENT": "1"}
-    if sys.platform == "win32":
-        return subprocess.Popen(
-            command,
-            cwd=folder,
-            creationflags=subprocess.CREATE_NEW_CONSOLE,
-            env=environment | {CLOSES_AT_ONCE: "1"},
-        )
     log.parent.mkdir(parents=True, exist_ok=True)
     with suppress(FileNotFoundError):
         log.replace(log.with_name(f"{log.name}.old"))
@@ -52,8 +60,13 @@ def start_apart(
             stdout=subprocess.PIPE,
             stderr=errors,
             start_new_session=True,
-            env=environment,
+            env=_environment({}),
         )
+
+
+def _environment(more: dict[str, str]) -> dict[str, str]:
+    # Otherwise a frozen program takes itself for a part of this one.
+    return os.environ | {"PYINSTALLER_RESET_ENVIRONMENT": "1"} | more
 
 
 def first_line(pipe: IO[bytes], limit_s: float) -> str:

@@ -96,3 +96,24 @@ def test_the_end_of_a_log() -> None:
     assert len(lines) == TOLD_LIMIT_LINES
     assert lines[-1] == "   ␛[2J\ufffd"
     assert max(map(len, lines)) == TOLD_LIMIT_CHARS + 3
+
+
+@pytest.mark.parametrize("background", [True, False])
+def test_how_a_server_is_started(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, background: bool
+) -> None:
+    """In the background it writes its log itself, since only so the log does not grow for ever."""
+    started: list[list[str]] = []
+
+    def start(command: list[str], *_: object) -> None:
+        started.append(command)
+        raise OSError(2, "No such program")
+
+    name = "start_in_background" if background else "start_in_window"
+    monkeypatch.setattr(f"app.system.processes.{name}", start)
+    logs = tmp_path if background else None
+    told = starting.start_server(["server"], "127.0.0.1", 6001, "./server", logs, None)
+    assert told == "A server could not be started (No such program). Try it by hand: ./server"
+    log = str(tmp_path / "server-127.0.0.1-6001.log")
+    quiet = ["--no-console", "--log-level", "warning", "--log-file", log] if background else []
+    assert started == [["server", "--host", "127.0.0.1", "--port", "6001", *quiet]]

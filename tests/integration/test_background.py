@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.system.processes import first_line, let_go, start_apart
+from app.system.processes import first_line, let_go, start_in_background
 
 if sys.platform == "win32":
     pytest.skip("there it gets a window", allow_module_level=True)
@@ -15,7 +15,7 @@ PROGRAM = "import os, sys; print(sys.argv[1], file=sys.stderr); print(os.getcwd(
 
 def run(said: str, log: Path, folder: Path | None = None) -> str:
     """Start a program that says something into its log; where it ran."""
-    child = start_apart([sys.executable, "-c", PROGRAM, said], log, folder)
+    child = start_in_background([sys.executable, "-c", PROGRAM, said], log, folder)
     try:
         assert child.stdout
         return first_line(child.stdout, 15)
@@ -43,4 +43,4 @@ def test_where_a_program_runs(tmp_path: Path) -> None:
 def test_a_program_that_is_missing(tmp_path: Path) -> None:
     """It cannot be started."""
     with pytest.raises(FileNotFoundError):
-        start_apart([str(tmp_path / "nothing")], tmp_path / "log")
+        start_in_background([str(tmp_path / "nothing")], tmp_path / "log")
