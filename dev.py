@@ -82,15 +82,16 @@ def test(arguments: list[str]) -> int:
             known = ", ".join(SUITES)
             raise Problem(f"No suite is called {name!r}; there are {known}, and -- options.", 2)
     suites = [n for n in SUITES if (not names or n in names) and (ROOT / "tests" / n).is_dir()]
+    slowness()  # asked first: a setting that makes no sense is told before anything runs
     set_up()
-    if "frozen" in suites and not frozen_hindrance():
+    if "frozen" in suites and freezes() and not frozen_hindrance():
         set_up(FREEZE_VENV, FREEZE_LOCK)
     verdicts, lines = [], []
     for name in suites:
         started = time.monotonic()
         verdicts.append(run_suite(name, options))
         seconds = time.monotonic() - started
-        lines.append(f"{name:<12} {verdicts[-1]:<10} {seconds:6.1f} s of {SUITES[name]} s")
+        lines.append(f"{name:<12} {verdicts[-1]:<10} {seconds:6.1f} s of {share_s(name):g} s")
     print("", *lines, sep="\n", flush=True)
     if {"FAILED", "OVERRAN"} & set(verdicts):
         return 1
@@ -345,10 +346,10 @@ def start_server(port: int) -> None:
 
 def run_suite(name: str, options: list[str]) -> str:
     """Run one suite within its time and return its verdict."""
-    limit_s = SUITES[name] * float(os.environ.get("TEST_SLOWNESS", "1"))
+    limit_s = share_s(name)
     until = time.monotonic() + limit_s
     status: int | None = 0
-    if name == "frozen" and not os.environ.get("CHAT_FROZEN_DIR"):
+    if name == "frozen" and freezes():
         if hindrance := frozen_hindrance():
             say(hindrance)
             return "left out"
@@ -360,6 +361,24 @@ def run_suite(name: str, options: list[str]) -> str:
         say(f"The suite {name} took longer than its {limit_s:g} s and was stopped.")
         return "OVERRAN"
     return {0: "ok", 5: "no tests"}.get(status, "FAILED")
+
+
+def share_s(name: str) -> float:
+    """A suite's share of the time in seconds, on this machine."""
+    return SUITES[name] * slowness()
+
+
+def slowness() -> float:
+    text = os.environ.get("TEST_SLOWNESS", "1")
+    with contextlib.suppress(ValueError):
+        if 1 <= float(text) <= 100:
+            return float(text)
+    raise Problem(f"TEST_SLOWNESS must be a number from 1 to 100, not {text!r}.", 2)
+
+
+def freezes() -> bool:
+    """Whether what is tested has to be frozen first: CHAT_FROZEN_DIR names what is frozen."""
+    return not os.environ.get("CHAT_FROZEN_DIR")
 
 
 def frozen_hindrance() -> str:

@@ -53,7 +53,7 @@ class Terminal:
             input line.
         on_leave: is called when Ctrl+C, Ctrl+D or a signal says that it is time to leave.
         styles: what each name of a style in the pieces of text looks like.
-        title: what stands in the window's title until `run` returns.
+        title: what stands in the window's title until `run` returns; "" to leave it.
         color: whether to use colours at all.
     """
 
@@ -114,7 +114,8 @@ class Terminal:
         when the terminal is as it was before.
         """
         try:
-            self._window.set(self._title)
+            if self._title:
+                self._window.set(self._title)
             asyncio.run(self._run(on_start))
         finally:
             with contextlib.suppress(OSError):  # the window was closed

@@ -42,10 +42,11 @@ def text(version: str, packed: list[Path], at: int) -> str:
         Unknown: an archive does not say what is in it.
     """
     whole = _part("application", PROJECT, version, f"pkg:generic/{PROJECT}@{version}")
+    locked = _locked(RUN_LOCK)
     parts: list[Part] = []
     depends: dict[str, list[str]] = {PROJECT: []}
     for archive in packed:
-        inside = parts_in(archive)
+        inside = parts_in(archive, locked)
         parts += [part for part in inside if part not in parts]
         digest = hashlib.sha256(archive.read_bytes()).hexdigest()
         hashes = [{"alg": "SHA-256", "content": digest}]
@@ -70,31 +71,35 @@ def text(version: str, packed: list[Path], at: int) -> str:
     return json.dumps({"serialNumber": serial.urn} | content, indent=2) + "\n"
 
 
-def parts_in(archive: Path) -> list[Part]:
+def parts_in(archive: Path, locked: list[str]) -> list[Part]:
     """What is in an archive: the works with a version among its licences of others.
+
+    Args:
+        archive: one of ours.
+        locked: the names of our packages; what is called otherwise is none.
 
     Raises:
         Unknown: it does not name a Python there, or this is no archive.
     """
     try:
         text = _licences(archive)
-    except (KeyError, tarfile.TarError, zipfile.BadZipFile):
+    except (KeyError, EOFError, tarfile.TarError, zipfile.BadZipFile):
         raise Unknown(
             f"{archive.name} has no {LICENCES} that can be read. Build it anew."
         ) from None
     headings = re.findall(r"^=+\r?\n(\S.*) (\d\S*)\r?\n=+\r?$", text, re.MULTILINE)
-    parts = [_work(work, version) for work, version in headings]
+    parts = [_work(work, version, locked) for work, version in headings]
     if not any(part["name"] == "cpython" for part in parts):
         raise Unknown(f"{archive.name} does not say which Python is in it: see build/licences.py.")
     return parts
 
 
-def _work(title: str, version: str) -> Part:
+def _work(title: str, version: str, locked: list[str]) -> Part:
     """A work under the title that `licences.py` gives it."""
     if title == "Python":
         return _part("platform", "cpython", version, f"pkg:generic/cpython@{version}")
     name = "pyinstaller" if title.startswith("PyInstaller") else re.sub(r"[-_.]+", "-", title)
-    source = "pypi" if name in (*_locked(RUN_LOCK), "pyinstaller") else "generic"
+    source = "pypi" if name in (*locked, "pyinstaller") else "generic"
     return _part("library", name, version, f"pkg:{source}/{name}@{version}")
 
 

@@ -83,7 +83,7 @@ def start_server(
     if not is_missing(host, port):  # somebody else started one in the same moment: as good
         return f"A server runs at {at} now."
     if log and (told := last_lines(end_of(log).replace(heading, b"", 1))):
-        return f"The server did not start. It said:\n{told}\nMore may be in {log}"
+        return f"The server did not start. It said:\n{told}\nMore may be in {clean_line(str(log))}"
     return f"The server did not start. To see why, start it by hand: {by_hand}"
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.text import clean_line
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -31,7 +33,7 @@ class Origin:
             with contextlib.suppress(ValueError, OSError):  # on another drive, or in no folder
                 python = min(python, os.path.relpath(python), key=len)
             program = f"{python} -m app.{name}"
-        return " ".join([program, *arguments])
+        return clean_line(" ".join([program, *arguments]))  # folders may be called anything
 
     def command(self, name: str) -> list[str]:
         """The command that starts `client` or `server`; empty if the program is not at hand."""

@@ -35,7 +35,7 @@ FAKE_PYTEST = """
 import sys, time
 print(*sys.argv[1:], flush=True)
 if "sleep" in sys.argv:
-    time.sleep(60)
+    time.sleep(60)  # a suite that has to be stopped
 sys.exit(int(sys.argv[-1]))
 """
 FAKE_SCRIPT = """
@@ -64,7 +64,7 @@ def dev(
     done = subprocess.run(
         [sys.executable, str(folder / "dev.py"), *arguments],
         cwd=folder,
-        env=os.environ | variables,
+        env=os.environ | {"TEST_SLOWNESS": "1"} | variables,
         input=typed,
         capture_output=True,
         encoding="utf-8",
@@ -221,6 +221,18 @@ def test_suites_end_in_a_table(ready: Path, pytest_status: int, verdict: str, st
     assert table == ["unit", "integration"]
 
 
+@pytest.mark.parametrize("slowness", ["", "fast", "0.5", "nan", "1e9"])
+def test_a_slowness_that_makes_no_sense(ready: Path, slowness: str) -> None:
+    done = dev(ready, "test", TEST_SLOWNESS=slowness)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "TEST_SLOWNESS must be a number from 1 to 100" in done.stderr
+
+
+def test_a_slow_machine_has_more_time(ready: Path) -> None:
+    done = dev(ready, "test", "unit", "--", "0", TEST_SLOWNESS="2.5")
+    assert re.search(r"^unit +ok .* s of 300 s$", done.stdout, re.MULTILINE)
+
+
 def test_a_suite_that_overruns_is_stopped(ready: Path) -> None:
     script = (ready / "dev.py").read_text(encoding="utf-8")
     write(ready / "dev.py", re.sub('"unit": [0-9]+', '"unit": 1', script))
@@ -244,10 +256,13 @@ def test_frozen_programs_are_made_before_they_are_tested(ready: Path) -> None:
 
 
 def test_frozen_programs_that_are_there_are_tested(ready: Path) -> None:
+    """And nothing is set up for freezing."""
     (ready / "tests" / "frozen").mkdir()
+    shutil.rmtree(ready / "out" / "freeze")
     done = dev(ready, "test", "frozen", "--", "0", CHAT_FROZEN_DIR="somewhere")
     assert done.returncode == 0
     assert done.stdout.startswith("tests/frozen 0\n")
+    assert not (ready / "out" / "freeze").exists()
 
 
 def test_what_cannot_be_frozen_is_not_called_tested(ready: Path) -> None:

@@ -29,6 +29,17 @@ def test_what_to_type(origin: Origin, told: str) -> None:
     assert origin.how_to_start("server", ["--port", "7000"]) == f"{told} --port 7000"
 
 
+def test_a_folder_with_an_odd_name() -> None:
+    """What is to be typed goes to terminals; the command itself stays as it is."""
+    python = "/tmp/\x1b[2J\u202e/python"
+    origin = Origin(frozen=False, windows=False, python=python, script="/src/__main__.py")
+    told = origin.how_to_start("server")
+    assert "\x1b" not in told
+    assert "\u202e" not in told
+    assert told.endswith("/python -m app.server")
+    assert origin.command("server")[0] == python
+
+
 def test_a_frozen_program_stands_beside_the_other(tmp_path: Path) -> None:
     """Only if it is there it can be started."""
     for windows, name in ((False, "server"), (True, "server.exe")):
