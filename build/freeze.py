@@ -56,6 +56,7 @@ def clean() -> None:
 
 def freeze() -> None:
     """Make the folder that people get."""
+    _check_sqlite()
     if sys.platform == "linux":
         _check_tools()
     WORK.mkdir(parents=True, exist_ok=True)
@@ -133,6 +134,17 @@ def _folder() -> Path:
 def _archive() -> Path:
     stem = archives.stem(__version__)
     return RELEASE / (stem + archives.ending(archives.SYSTEMS[sys.platform]))
+
+
+def _check_sqlite() -> None:
+    """See that Python has what PyInstaller would leave out without a word."""
+    try:
+        import sqlite3  # noqa: F401 - also loads the library
+    except ImportError:
+        raise Problem(
+            "This Python was built without SQLite, where the server keeps its history. "
+            "Use another one, and delete out/freeze."
+        ) from None
 
 
 def _check_tools() -> None:

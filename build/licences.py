@@ -25,11 +25,12 @@ RULE = "=" * 78
 # text, in `PARTS`, or those of `versions`.
 KNOWN_LIBRARIES = re.compile(
     r"(lib)?python3[\d.]*(\.so|\.dll|\.dylib|$).*|Python|vcruntime140(_1)?\.dll|libffi-\d+\.dll"
-    r"|libz\.(so|1?\.?dylib).*|zlib1?\.dll|lib(mpdec|expat)\.so.*",
+    r"|libz\.(so|1?\.?dylib).*|zlib1?\.dll|lib(mpdec|expat|sqlite3)\.so.*"
+    r"|libsqlite3(\.\d+)*\.dylib|sqlite3\.dll",
     re.IGNORECASE,
 )
 FOREIGN_MODULES = re.compile(
-    r"_(bz2|curses|curses_panel|dbm|gdbm|hashlib|lzma|sqlite3|ssl|tkinter|uuid|zstd)\b|readline\b"
+    r"_(bz2|curses|curses_panel|dbm|gdbm|hashlib|lzma|ssl|tkinter|uuid|zstd)\b|readline\b"
 )
 """Modules of Python's that may have a library of other people inside, and no licence here."""
 PARTS = "python-parts"
@@ -69,10 +70,13 @@ def text(collected: Path) -> str:
 
 
 def versions() -> dict[str, str]:
-    """The libraries that every Python needs, with their versions: beside it, or inside it."""
+    """The libraries that every Python comes with, and their versions: beside it, or inside it."""
+    import sqlite3  # here, so that a Python without it can still look into an archive
+
     return {
         "expat": pyexpat.EXPAT_VERSION.removeprefix("expat_"),
         "libmpdec": decimal.__libmpdec_version__,
+        "sqlite": sqlite3.sqlite_version,
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
     }
 

@@ -12,6 +12,8 @@ import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from licences import RULE
+
 ROOT = Path(__file__).resolve().parent.parent
 RUN_LOCK = ROOT / "requirements" / "run.txt"
 LICENCES = "THIRD_PARTY_LICENSES.txt"
@@ -87,7 +89,9 @@ def parts_in(archive: Path, locked: list[str]) -> list[Part]:
         raise Unknown(
             f"{archive.name} has no {LICENCES} that can be read. Build it anew."
         ) from None
-    headings = re.findall(r"^=+\r?\n(\S.*) (\d\S*)\r?\n=+\r?$", text, re.MULTILINE)
+    # Between rules of this length alone: licences have headings of their own.
+    heading = rf"^{RULE}\r?\n(\S.*) (\d\S*)\r?\n{RULE}\r?$"
+    headings = re.findall(heading, text, re.MULTILINE)
     parts = [_work(work, version, locked) for work, version in headings]
     if not any(part["name"] == "cpython" for part in parts):
         raise Unknown(f"{archive.name} does not say which Python is in it: see build/licences.py.")

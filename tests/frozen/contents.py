@@ -9,7 +9,7 @@ from pathlib import Path
 RULE = "=" * 78
 
 # What every Python is built with: it is a file, or in a module, or in Python itself.
-IN_PYTHON = {"Python", "Parts of Python by others", "expat", "libmpdec", "zlib"}
+IN_PYTHON = {"Python", "Parts of Python by others", "expat", "libmpdec", "sqlite", "zlib"}
 # Names of files, and the heading under which THIRD_PARTY_LICENSES.txt has the licence of what is in
 # them; None for modules, which belong to Python or to one of the packages.
 LIBRARIES = {
@@ -17,6 +17,7 @@ LIBRARIES = {
     r".*\.(cpython|abi3)[\w-]*\.so|.*\.pyd": None,
     r"libz\.so.*|zlib1?\.dll": "zlib",
     r"libmpdec\.so.*": "libmpdec",
+    r"libsqlite3[\d.]*\.(so|dylib).*|sqlite3\.dll": "sqlite",
     r"(lib)?python3.*|Python|vcruntime140.*\.dll|libffi-.*\.dll": "Python",
 }
 LIBRARY = r".*\.(so|dylib|dll|pyd)[\d.]*|Python"

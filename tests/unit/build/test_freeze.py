@@ -78,6 +78,16 @@ def test_packing_nothing_leaves_nothing(
     assert list((tmp_path / "release").iterdir()) == []
 
 
+def test_a_python_without_sqlite(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "sqlite3", None)  # as if it could not be imported
+    assert freeze.main(["freeze"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("freeze: This Python was built without SQLite")
+    assert len(said.splitlines()) == 1
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only there PyInstaller needs more")
 @pytest.mark.parametrize("name", ["libpython3.11.a", "libpython3.11.so.1.0"])
 def test_a_python_that_cannot_be_frozen(monkeypatch: pytest.MonkeyPatch, name: str) -> None:

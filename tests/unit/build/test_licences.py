@@ -39,6 +39,14 @@ def test_a_module_of_no_package() -> None:
         "libffi-8.dll",
         "python3.11/lib-dynload/_socket.cpython-311-x86_64-linux-gnu.so",
         "_socket.pyd",
+        "_sqlite3.pyd",
+        "python3.11/lib-dynload/_sqlite3.cpython-311-x86_64-linux-gnu.so",
+        "libsqlite3.so.0",
+        "libsqlite3.so.3.53.1",
+        "libsqlite3.dylib",
+        "libsqlite3.0.dylib",
+        "libsqlite3.3.53.1.dylib",
+        "sqlite3.dll",
         "libz.so.1",
         "libz.1.dylib",
         "libmpdec.so.3",
@@ -56,7 +64,8 @@ def test_libraries_with_a_licence(name: str) -> None:
         "libssl.so.3",
         "libcrypto.so.1.1",
         "libzstd.so.1",
-        "sqlite3.dll",
+        "libsqlcipher.so.0",
+        "sqlite3mc.dll",
         "_zstd.pyd",
         "lib-dynload/_bz2.cpython-311-x86_64-linux-gnu.so",
         "lib-dynload/readline.cpython-311-x86_64-linux-gnu.so",
@@ -77,10 +86,11 @@ def test_the_text_names_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     found = collected(tmp_path, ["msgspec", "wcwidth.align"], [("libz.so.1", "/lib/libz.so.1")])
     text = licences.text(found)
     titles = [line for above, line in zip(text.split("\n"), text.split("\n")[1:], strict=False)]
-    parts = ("Parts of Python", "expat 2.", "libmpdec 2.", "zlib 1.")
+    parts = ("Parts of Python", "expat 2.", "libmpdec 2.", "sqlite 3.", "zlib 1.")
     for title in ("Python 3.", "PyInstaller's bootloader ", "msgspec ", "wcwidth ", *parts):
         assert any(line.startswith(title) for line in titles), title
     assert "prompt_toolkit" not in text
     assert "PYTHON SOFTWARE FOUNDATION LICENSE" in text
     for author in ("Jean-loup Gailly", "Stefan Krah", "Clark Cooper", "Makoto Matsumoto"):
         assert author in text
+    assert "SQLite is in the public domain" in text

@@ -15,12 +15,14 @@ import pytest
 import release
 import sbom
 from cyclonedx.model import bom
+from licences import RULE
 
 TIME = "1700000000"
 WORKS = (
     "Parts of Python by others",
     "PyInstaller's bootloader 6.1",
     "prompt_toolkit 3.1",
+    "sqlite 3.53.1",
     "zlib 1.3",
 )
 CHANGELOG = """# Changelog
@@ -83,7 +85,9 @@ def pack(archive: Path, python: str | None) -> None:
     name = f"{stem}/THIRD_PARTY_LICENSES.txt"
     newline = "\r\n" if archive.suffix == ".zip" else "\n"
     titles = [f"Python {python}" if python else "A snake", *WORKS]
-    lines = [line for title in titles for line in ("=" * 9, title, "=" * 9, "", "A licence", "")]
+    # A licence may have a heading of its own, which is no work.
+    licence = ("=" * 32, "Apache License 2.0", "=" * 32, "", "A licence", "")
+    lines = [line for title in titles for line in (RULE, title, RULE, "", *licence)]
     content = newline.join(lines).encode()
     if archive.suffix == ".zip":
         with zipfile.ZipFile(archive, "w") as opened:
@@ -294,6 +298,7 @@ def test_the_list_of_parts_names_everything(folder: Path) -> None:
     archives = {("file", path.name, None) for path in folder.iterdir()}
     assert named == archives | {
         ("library", "prompt-toolkit", "3.1"),
+        ("library", "sqlite", "3.53.1"),
         ("library", "zlib", "1.3"),
         ("library", "pyinstaller", "6.1"),
         ("platform", "cpython", "3.12.12"),
@@ -303,6 +308,7 @@ def test_the_list_of_parts_names_everything(folder: Path) -> None:
     assert {
         "pkg:pypi/prompt-toolkit@3.1",
         "pkg:pypi/pyinstaller@6.1",
+        "pkg:generic/sqlite@3.53.1",
         "pkg:generic/zlib@1.3",
     } < purls
 
