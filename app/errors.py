@@ -6,6 +6,7 @@
     │   └── RemoteProtocolError  the peer broke the protocol; has a stable `code`
     ├── Refused                  the room says no; has a stable `code`
     ├── JournalError             entries could not be stored or read
+    │   └── JournalDamaged       because the journal's file is broken
     ├── CannotListen             the server cannot have its address
     └── UsageError               what was asked for on the command line makes no sense
 
@@ -66,6 +67,10 @@ class Refused(ChatError):
 
 class JournalError(ChatError):
     """The journal could not store or read entries; nothing of the failed batch is stored."""
+
+
+class JournalDamaged(JournalError):
+    """The journal's file is broken: what is in it cannot be trusted."""
 
 
 class CannotListen(ChatError):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 6000
+DEFAULT_HISTORY_ENTRIES = 50
 
 DESCRIPTION = "Talk with everybody at a chat server on this machine."
 EPILOG = """\
@@ -58,8 +59,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _talk(options: argparse.Namespace) -> int:
     import secrets
 
+    from app.client.checks import ASKED_LIMIT_CHARS
     from app.client.config import Config, load_name, save_name
-    from app.client.conversation import ASKED_LIMIT_CHARS, Conversation
+    from app.client.conversation import Conversation
     from app.client.outbox import Outbox
     from app.system.folders import config_folder, user_name
     from app.system.programs import this_origin
@@ -67,6 +69,7 @@ def _talk(options: argparse.Namespace) -> int:
     from app.system.streams import is_terminal
 
     host, port = parse_address(options.address)
+    history = parse_history(options.history)
     try:
         if not is_loopback(host):
             raise UsageError(
@@ -78,7 +81,6 @@ def _talk(options: argparse.Namespace) -> int:
     config = Config(host=host, port=port)
     folder = config_folder()
     name = cut(encodable(options.name or load_name(folder) or user_name()), ASKED_LIMIT_CHARS)
-    conversation = Conversation(name, secrets.token_urlsafe(24), Outbox())
     person = is_terminal(sys.stdin) and options.send is None
     programs = options.plain or options.json or options.follow or options.send is not None
     interactive = (
@@ -86,8 +88,11 @@ def _talk(options: argparse.Namespace) -> int:
     )
     origin = this_origin()
     hint = origin.how_to_start("server", server_options(host, port))
-    asks = person and is_terminal(sys.stdout) and not (options.json or options.follow)
-    if asks:
+    attended = person and is_terminal(sys.stdout) and not (options.json or options.follow)
+    if history is None and attended:  # a pipe begins with what is said from now on
+        history = DEFAULT_HISTORY_ENTRIES
+    conversation = Conversation(name, secrets.token_urlsafe(24), Outbox(), history)
+    if attended:
         from app.client.offering import offer_server
         from app.system.folders import log_folder
 
@@ -166,6 +171,23 @@ def parse_address(address: str) -> tuple[str, int]:
     return parts[1] or parts[2] or DEFAULT_HOST, port
 
 
+def parse_history(count: str | None) -> int | None:
+    """With how many of the last messages to begin; None if nothing was said about it.
+
+    Raises:
+        UsageError: it is no number from 0 to HISTORY_LIMIT_ENTRIES.
+    """
+    from app.protocol.messages import HISTORY_LIMIT_ENTRIES
+
+    if count is None:
+        return None
+    number = re.fullmatch(r"0*([0-9]{1,4})", count)
+    if number is None or int(number[1]) > HISTORY_LIMIT_ENTRIES:
+        limit = f"{HISTORY_LIMIT_ENTRIES:,}"
+        raise UsageError(f"--history {count} is not possible: use a number from 0 to {limit}.")
+    return int(number[1])
+
+
 def server_options(host: str, port: int) -> list[str]:
     """The options with which a server listens there; none where it does by itself."""
     options = ["--host", host] if host not in (DEFAULT_HOST, "localhost") else []
@@ -191,6 +213,11 @@ def _parser() -> argparse.ArgumentParser:
         help="HOST or HOST:PORT of the server (%(default)s)",
     )
     parser.add_argument("--name", help="what to be called (the name used last, or the system's)")
+    parser.add_argument(
+        "--history",
+        metavar="N",
+        help=f"begin with the last N messages ({DEFAULT_HISTORY_ENTRIES}; in a pipe with none)",
+    )
     parser.add_argument(
         "--plain", action="store_true", help="plain lines, also in a terminal: nothing is redrawn"
     )

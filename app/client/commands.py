@@ -9,7 +9,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.protocol.messages import Bye, Nick, Say, Whisper, Who
+from app.protocol.messages import (
+    HISTORY_LIMIT_ENTRIES,
+    Bye,
+    History,
+    Nick,
+    Say,
+    Search,
+    Whisper,
+    Who,
+)
 from app.text import encodable
 
 
@@ -25,7 +34,7 @@ class Wrong:
     text: str
 
 
-Intent = Say | Whisper | Nick | Who | Bye | ShowHelp | Wrong
+Intent = Say | Whisper | Nick | Who | History | Search | Bye | ShowHelp | Wrong
 """What is to be done: a message to the server, or something for this program."""
 
 
@@ -51,6 +60,15 @@ def _message(rest: str) -> Intent | None:
     return Whisper(to=to, text=text.strip()) if text.strip() else None
 
 
+def _history(rest: str) -> Intent | None:
+    if not rest:
+        return History()
+    number = re.fullmatch(r"0*([1-9][0-9]{0,3})", rest)
+    if number is None or (count := int(number[1])) > HISTORY_LIMIT_ENTRIES:
+        return Wrong(f"How many? :history takes a number from 1 to {HISTORY_LIMIT_ENTRIES:,}.")
+    return History(limit=count)
+
+
 COMMANDS = (
     Command("help", "", "this list", lambda _: ShowHelp()),
     Command("nick", "NAME", "take another name", lambda rest: Nick(name=rest) if rest else None),
@@ -62,6 +80,13 @@ COMMANDS = (
         lambda rest: Say(text=rest, kind="action") if rest else None,
     ),
     Command("msg", "NAME TEXT", "whisper to one person", _message),
+    Command("history", "[N]", "show earlier messages: 50, or N", _history),
+    Command(
+        "search",
+        "WORDS",
+        "find messages; without WORDS, earlier ones",
+        lambda rest: Search(text=" ".join(rest.split())),
+    ),
     Command("quit", "", "leave (Ctrl+D does too)", lambda _: Bye()),
 )
 _BY_NAME = {command.name: command for command in COMMANDS}

@@ -5,20 +5,22 @@ in (`say`, `ask`); what is to be sent comes out (`outgoing`). It trusts no serve
 shown once, in order, whatever is sent.
 """
 
-from dataclasses import dataclass
-from typing import Literal
-
+from app.client import notes
+from app.client.checks import check_asked, check_text
+from app.client.items import Item, Note
+from app.client.looking import Looking
 from app.client.outbox import Outbox
 from app.errors import Refused
 from app.protocol.messages import (
-    TEXT_LIMIT_CHARS,
-    TEXT_LIMIT_LINES,
     VERSION,
     CaughtUp,
     ClientMessage,
+    Earlier,
     Error,
+    Found,
     Gap,
     Hello,
+    History,
     Joined,
     Left,
     Members,
@@ -28,29 +30,14 @@ from app.protocol.messages import (
     Resume,
     Said,
     Say,
+    Search,
     ServerMessage,
     Welcome,
     Whisper,
     Whispered,
 )
-from app.text import cut, listing
 
-PREVIEW_LIMIT_CHARS = 60
-ASKED_LIMIT_CHARS = 200
-"""How long a name may be that is asked for; the server makes a shorter one of it."""
 ONLY_LINES = "This server knows nothing of that: it only passes on lines."
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something that the client itself has to say."""
-
-    text: str
-    kind: Literal["info", "error"] = "info"
-
-
-Item = Said | Whispered | Joined | Left | Renamed | Note
-"""What can be shown."""
 
 
 class Conversation:
@@ -60,9 +47,10 @@ class Conversation:
         name: the name it would like to have.
         session: the secret of this running client.
         outbox: what is said and not yet acknowledged.
+        history: with how many of the last messages to begin; None to leave it to the server.
     """
 
-    def __init__(self, name: str, session: str, outbox: Outbox) -> None:
+    def __init__(self, name: str, session: str, outbox: Outbox, history: int | None = None) -> None:
         """Start without a connection."""
         self.name = name
         self.outbox = outbox
@@ -77,11 +65,15 @@ class Conversation:
         self.refused = 0
         """How much was refused, or given up without knowing that it arrived."""
         self._session = session
+        self._history = history
         self._from = ""
         self._log = ""
         self._seq = 0
         self._at = 0
+        self._replayed: int | None = None
+        """How much is shown of what was said before one came; None if that is not under way."""
         self._wanted_name = name
+        self._looking = Looking()
         self._requests: list[tuple[int, ClientMessage]] = []
         """What was asked, each with the id of the message that was said before it."""
 
@@ -97,12 +89,7 @@ class Conversation:
         check_asked(message.to if isinstance(message, Whisper) else "")
         if self.bare and isinstance(message, Whisper):
             raise Refused("not-here", ONLY_LINES)
-        if len(message.text) > TEXT_LIMIT_CHARS or message.text.count("\n") >= TEXT_LIMIT_LINES:
-            raise Refused(
-                "text-too-long",
-                f"That message is too long: {TEXT_LIMIT_CHARS:,} characters in "
-                f"{TEXT_LIMIT_LINES} lines are allowed. Not sent.",
-            )
+        check_text(message.text)
         if isinstance(message, Whisper):
             return self.outbox.whisper(message.to, message.text, id=message.id)
         return self.outbox.say(message.text, action=message.kind == "action", id=message.id)
@@ -118,12 +105,33 @@ class Conversation:
         Raises:
             Refused: there is no connection, or the server knows bare lines only.
         """
+        self._check_server(wait=wait)
+        check_asked(getattr(request, "name", ""))
+        self._requests.append((self.outbox.last_id, request))
+
+    def look(self, asked: History | Search) -> list[Item]:
+        """Look back, until as many messages are there as are asked for; then `receive` shows them.
+
+        Args:
+            asked: a search without words goes on with the last one; `before` and `id` are set here.
+
+        Returns:
+            What is to be shown now.
+
+        Raises:
+            Refused: as for `ask`, or there is nothing to search for, or too much.
+        """
+        self._check_server()
+        left = self._looking.is_waiting
+        request = self._looking.begin(asked, self.outbox.draw_id())
+        self._requests.append((self.outbox.last_id, request))
+        return [notes.LEFT_OFF] if left else []
+
+    def _check_server(self, *, wait: bool = False) -> None:
         if self.bare:
             raise Refused("not-here", ONLY_LINES)
         if not self.welcomed and not wait:
             raise Refused("not-connected", "There is no connection to a server right now.")
-        check_asked(getattr(request, "name", ""))
-        self._requests.append((self.outbox.last_id, request))
 
     def outgoing(self) -> list[ClientMessage]:
         """What has to be sent now, in order; it counts as sent."""
@@ -147,7 +155,13 @@ class Conversation:
         self.bare = self.welcomed = False
         self.outbox.connection_lost()  # what was meant for another dialect is sent again
         resume = Resume(log=self._log, seq=self._seq, at=self._at) if self._log else None
-        return Hello(v=VERSION, name=self._wanted_name, session=self._session, resume=resume)
+        return Hello(
+            v=VERSION,
+            name=self._wanted_name,
+            session=self._session,
+            resume=resume,
+            history=self._history,
+        )
 
     def opened_bare(self) -> list[Item]:
         """A server that knows bare lines only is there."""
@@ -157,11 +171,11 @@ class Conversation:
         for whisper in whispers:
             self.outbox.remove(whisper.id)
         items: list[Item] = [
-            Note("Connected to a server that knows bare lines only: no names, no commands."),
-            *(self._undelivered("Not delivered", whisper) for whisper in whispers),
+            notes.BARE_SERVER,
+            *(notes.undelivered(whisper, perhaps=False) for whisper in whispers),
         ]
+        self.refused += len(whispers) + len(self._requests)
         if self._requests:
-            self.refused += len(self._requests)
             self._requests.clear()
             items.append(Note(ONLY_LINES, "error"))
         return items
@@ -170,10 +184,11 @@ class Conversation:
         """The connection is gone."""
         self.welcomed = False
         self.count = 0
-        return [
-            self._undelivered("Perhaps not delivered", whisper)
-            for whisper in self.outbox.connection_lost()
-        ]
+        self._replayed = None
+        whispers = self.outbox.connection_lost()
+        self.refused += len(whispers)
+        left = [notes.NOT_FOUND_YET] if self._looking.give_up() else []
+        return [*(notes.undelivered(whisper, perhaps=True) for whisper in whispers), *left]
 
     # --- what the server says ---------------------------------------------------------------
 
@@ -200,15 +215,22 @@ class Conversation:
                 return [message]
             case Gap():
                 self._seq = max(self._seq, message.last)
-                return [_missing(max(0, message.last - message.first + 1))]
+                return [notes.missing(max(0, message.last - message.first + 1))]
             case Members():
-                more = f" … :who {message.names[-1]} shows more" if message.more else ""
-                return [Note(f"{message.count} here: {', '.join(message.names)}{more}")]
+                return [notes.who_is_here(message)]
             case Notice():
                 return [Note(message.text)]
             case Error():
                 return self._error(message)
-            case CaughtUp() | Pong():
+            case Earlier() | Found():
+                items, request = self._looking.take(message)
+                if request is not None:
+                    self._requests.append((self.outbox.last_id, request))
+                return items
+            case CaughtUp():
+                replayed, self._replayed = self._replayed, None
+                return [notes.SAID_BEFORE] if replayed else []
+            case Pong():
                 return []
 
     def _welcome(self, welcome: Welcome) -> list[Item]:
@@ -216,8 +238,10 @@ class Conversation:
         again = bool(self._log)
         if (self._log, self._seq) != (welcome.log, welcome.after):
             if again:
-                items.append(Note("The server has another history now: it was started anew."))
+                items.append(notes.ANOTHER_HISTORY)
             self._seq, self._at = welcome.after, 0
+            self._replayed = 0 if welcome.after < welcome.seq else None
+            self._looking.history_begins(welcome.after + 1)
         self._log = welcome.log
         self._from = welcome.from_
         self.name = welcome.name
@@ -226,12 +250,7 @@ class Conversation:
         self.room = welcome.room
         self.count = welcome.count
         self.welcomed = True
-        others = [name for name in welcome.names if name != welcome.name]
-        here = listing(others, welcome.count - 1) or "nobody else yet"
-        start = "Connected again" if again else "Connected"
-        instead = "" if self.name == self._wanted_name else f" instead of {self._wanted_name}"
-        items.append(Note(f"{start}. You are {self.name}{instead}, in {self.room} with {here}."))
-        return items
+        return [*items, notes.connected(welcome, self._wanted_name, again=again)]
 
     def _said(self, said: Said) -> list[Item]:
         mine = said.from_ == self._from
@@ -242,32 +261,14 @@ class Conversation:
         items: list[Item] = []
         if said.seq > self._seq + 1:
             # Of a newer kind, perhaps, that this client cannot read.
-            items.append(_missing(said.seq - self._seq - 1))
+            items.append(notes.missing(said.seq - self._seq - 1))
         self._seq = said.seq
         self._at = said.at
+        if self._replayed is not None:
+            self._replayed += 1
         return [*items, said]
 
     def _error(self, error: Error) -> list[Item]:
         self.refused += 1
-        message = self.outbox.remove(error.id)
-        if message is None:
-            return [Note(error.text, "error")]
-        return [Note(f"{error.text} ({cut(message.text, PREVIEW_LIMIT_CHARS)})", "error")]
-
-    def _undelivered(self, what: str, whisper: Whisper) -> Note:
-        self.refused += 1
-        return Note(f"{what} to {whisper.to}: {cut(whisper.text, PREVIEW_LIMIT_CHARS)}", "error")
-
-
-def check_asked(name: str) -> None:
-    """Refuse what cannot be a name before it is sent.
-
-    Raises:
-        Refused: it is longer than ASKED_LIMIT_CHARS.
-    """
-    if len(name) > ASKED_LIMIT_CHARS:
-        raise Refused("bad-name", f"A name has at most {ASKED_LIMIT_CHARS} characters.")
-
-
-def _missing(count: int) -> Note:
-    return Note(f"{count:,} message{'s are' if count != 1 else ' is'} missing here.", "error")
+        self._looking.refused(error.id)
+        return [notes.refused(error, self.outbox.remove(error.id))]

@@ -25,7 +25,7 @@ class Outbox:
         limit: how many messages it holds.
 
     Attributes:
-        last_id: the highest id that was given to a message.
+        last_id: the highest id that was given out.
     """
 
     def __init__(self, limit: int = OUTBOX_LIMIT_MESSAGES) -> None:
@@ -63,6 +63,11 @@ class Outbox:
         """
         id = self._next_id(id)
         return self._add(id, Whisper(to=to, text=text, id=id))
+
+    def draw_id(self) -> int:
+        """An id for a request, so that an error about it is never taken for one about a message."""
+        self.last_id += 1
+        return self.last_id
 
     def unsent(self) -> list[Say | Whisper]:
         """What has to be handed to the connection now, in order; it counts as sent from now on."""

@@ -14,8 +14,9 @@ from typing import BinaryIO
 
 from app.client.commands import ShowHelp, Wrong, help_lines, parse
 from app.client.config import Config
-from app.client.conversation import Conversation, Note
+from app.client.conversation import Conversation
 from app.client.events import Crashed, Event, Failed, Heard, Lost, Opened, Received, Written
+from app.client.items import Note
 from app.client.lines import Ended, Lines, Typed
 from app.client.link import Link
 from app.client.original import decode_bare
@@ -28,10 +29,12 @@ from app.protocol.messages import (
     Bye,
     ClientMessage,
     Hello,
+    History,
     Ping,
     Pong,
     Said,
     Say,
+    Search,
     ServerMessage,
     Whisper,
 )
@@ -53,7 +56,7 @@ class Plain:
         conversation: its state.
         config: where to, and deadlines.
         random: for the link's pauses.
-        now: the time in ms since 1970, for servers that tell none.
+        now: the time in ms since 1970.
         start_hint: how a server is started here.
         follow: stay when the input has ended.
         as_json: messages of the protocol, for programs.
@@ -84,7 +87,7 @@ class Plain:
         self._as_json = as_json
         self._typed = typed
         self._encoding = encoding
-        self._printer = Printer(as_json=as_json, typed=typed)
+        self._printer = Printer(as_json=as_json, typed=typed, now=now)
         self._queue: SimpleQueue[Event | Typed | Ended] = SimpleQueue()
         self._done: Callable[[], None] = lambda: None
         self._held = 0
@@ -226,6 +229,8 @@ class Plain:
                 if self._typed:
                     self._leave_by = time.monotonic() + self._config.linger_s
                 self._ended = True
+            elif isinstance(message, History | Search) and self._typed:
+                self._printer.show(self._conversation.look(message))
             elif message is not None:
                 self._conversation.ask(message, wait=self._as_json)
                 self._answered = not self._as_json

@@ -3,13 +3,14 @@
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TextIO
 
 import msgspec
 
-from app.client.conversation import Item, Note
-from app.client.render import render
+from app.client.days import Days
+from app.client.items import Item, Note
+from app.client.render import day, render
 from app.errors import ChatError
 from app.protocol.messages import Error, Said, ServerMessage, Whispered
 from app.styled import plain_text, rows
@@ -24,10 +25,12 @@ class Printer:
     Args:
         as_json: messages of the protocol, for programs.
         typed: a person reads, who also wants to know who comes and goes, and how things stand.
+        now: the time in ms since 1970.
     """
 
-    def __init__(self, *, as_json: bool, typed: bool) -> None:
+    def __init__(self, *, as_json: bool, typed: bool, now: Callable[[], int]) -> None:
         """Nothing is printed yet."""
+        self._days = Days(day, now)
         self._as_json = as_json
         self._typed = typed
 
@@ -37,7 +40,7 @@ class Printer:
         Raises:
             OSError: nobody reads stdout any more.
         """
-        for item in items:
+        for item in self._days.dated(items):
             if isinstance(item, Note):
                 if item.kind == "error" or self._typed:
                     self._print(item, to_stderr=True)

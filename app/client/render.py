@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable
 from zlib import crc32
 
-from app.client.conversation import Item, Note
+from app.client.items import Item, Note
 from app.protocol.messages import (
     TEXT_LIMIT_CHARS,
     TEXT_LIMIT_LINES,
@@ -24,6 +24,10 @@ from app.protocol.messages import (
 from app.styled import Line, Pieces, plain_text
 from app.text import clean, clean_line, cut, fold, listing, width
 
+DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
 NAME_COLORS = 12
 INDENT_LIMIT_COLUMNS = 20
 SYSTEM_INDENT_COLUMNS = 3
@@ -68,6 +72,21 @@ def render_pending(messages: list[Say | Whisper]) -> list[Pieces]:
     return [*lines, [("pending", f"… and {more} more")]] if more > 0 else lines
 
 
+def day(at: int) -> str:
+    """On which day something was, here: "Sunday, 22 November 2026".
+
+    Args:
+        at: when, in ms since 1970.
+
+    Returns:
+        The same words in every language; "" for a time that no calendar has.
+    """
+    when = _local(at)
+    if when is None:
+        return ""
+    return f"{DAYS[when.tm_wday]}, {when.tm_mday} {MONTHS[when.tm_mon - 1]} {when.tm_year}"
+
+
 def name_style(name: str) -> str:
     """The style of a name: always the same for one name, whatever its case."""
     name = cut(name, NAME_LIMIT_CHARS)
@@ -75,11 +94,16 @@ def name_style(name: str) -> str:
 
 
 def _at(at: int) -> Pieces:
-    try:
-        clock = time.strftime("%H:%M", time.localtime(at / 1000))
-    except (OverflowError, OSError, ValueError):  # a time that no calendar has
-        clock = "--:--"
+    when = _local(at)
+    clock = f"{when.tm_hour:02}:{when.tm_min:02}" if when else "--:--"
     return [("time", f"[{clock}] ")]
+
+
+def _local(at: int) -> time.struct_time | None:
+    try:
+        return time.localtime(at / 1000)
+    except (OverflowError, OSError, ValueError):  # a time that no calendar has
+        return None
 
 
 def _name(name: str) -> tuple[str, str]:

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from app.client import render
 from app.client.commands import ShowHelp, Wrong, help_lines, parse
 from app.client.config import Config
-from app.client.conversation import Conversation, Item, Note
+from app.client.conversation import Conversation
+from app.client.days import Days
 from app.client.events import Crashed, Event, Failed, Heard, Lost, Opened, Received, Written
+from app.client.items import Item, Note
 from app.client.link import Link
 from app.client.original import decode_bare
 from app.errors import ChatError
-from app.protocol.messages import Bye, Say, Whisper
+from app.protocol.messages import Bye, History, Say, Search, Whisper
 from app.styled import Pieces
 from app.system.sockets import address_text
 from app.terminal import Terminal
@@ -27,6 +29,7 @@ STYLES = {f"name{number}": style for number, style in enumerate(NAME_STYLES)} | 
     "time": "ansibrightblack",
     "presence": "ansibrightblack",
     "info": "ansicyan",
+    "heading": "ansicyan",
     "error": "ansired",
     "whisper": "italic",
     "pending": "ansibrightblack",
@@ -42,7 +45,7 @@ class Screen:
         conversation: its state.
         config: where to, and deadlines.
         random: for the link's pauses.
-        now: the time in ms since 1970, for servers that tell none.
+        now: the time in ms since 1970.
         start_hint: how a server is started here.
         color: whether to use colours.
 
@@ -64,6 +67,7 @@ class Screen:
         self._conversation = conversation
         self._config = config
         self._now = now
+        self._days = Days(render.day, now)
         self._start_hint = start_hint
         self._where = address_text(config.host, config.port)
         self._state = f"connecting to {self._where} …"
@@ -101,7 +105,7 @@ class Screen:
         return [*lines, [("status", self._state)]] if self._state else lines
 
     def _show(self, items: list[Item], done: Callable[[], None] | None = None) -> None:
-        self._terminal.show([render.render(item) for item in items], done)
+        self._terminal.show([render.render(item) for item in self._days.dated(items)], done)
         self._terminal.refresh()
 
     # --- what is typed ----------------------------------------------------------------------
@@ -123,6 +127,8 @@ class Screen:
                 case Say() | Whisper():
                     id = self._conversation.say(intent)
                     self._terminal.later(self._config.mark_after_s, lambda: self._mark(id))
+                case History() | Search():
+                    self._show(self._conversation.look(intent))
                 case _:
                     self._conversation.ask(intent)
         except ChatError as error:

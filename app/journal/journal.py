@@ -1,7 +1,8 @@
 """What a journal is: the stored history of rooms.
 
-An entry is stored before anybody sees it. The hub is the only writer. A journal knows entries
-(`Said`) and the room they belong to; nothing of who is connected.
+An entry is stored before anybody sees it. The hub is the only writer; the archive reads beside it,
+through a `Reader` of its own. A journal knows entries (`Said`) and the room they belong to; nothing
+of who is connected.
 """
 
 from collections.abc import Sequence
@@ -18,11 +19,17 @@ class RoomJournal(Protocol):
         """The random id of this history; another id means another history."""
 
     @property
+    def first(self) -> int:
+        """The seq of the oldest entry that is still stored; `seq + 1` if none is."""
+
+    @property
     def seq(self) -> int:
-        """The seq of the last stored entry; 0 if there is none."""
+        """The seq of the last entry that was stored; 0 if there was none."""
 
     def append(self, entries: Sequence[Said]) -> None:
         """Store entries, all or none of them; their seqs follow `seq` without holes.
+
+        No session may have the same id twice, among these and those that are stored.
 
         Raises:
             JournalError: nothing of them is stored.
@@ -36,20 +43,87 @@ class RoomJournal(Protocol):
         """
 
     def find(self, from_: str, id: int) -> Said | None:
-        """What a session has said under this id; None if nothing is stored."""
+        """What a session has said under this id; None if nothing is stored.
+
+        Raises:
+            JournalError: it cannot be read; so do `last_id` and `at`.
+        """
 
     def last_id(self, from_: str) -> int:
         """The highest id under which a session has stored something; -1 if none."""
 
     def at(self, seq: int) -> int | None:
-        """When the entry with this seq was said; None if it is not stored any more."""
+        """When the entry with this seq was said; None if it is not stored (any more)."""
+
+    def tidy(self, now: int) -> bool:
+        """Do a small part of what keeps the journal within its limits, in a few milliseconds.
+
+        Args:
+            now: ms since 1970.
+
+        Returns:
+            Whether there is more to do.
+
+        Raises:
+            JournalError: it was not done.
+        """
+
+
+class Reader(Protocol):
+    """Reads what is stored while the journal's own thread goes on. For one thread at a time."""
+
+    def between(self, room: str, first: int, last: int, limit: int, limit_chars: int) -> list[Said]:
+        """Stored entries of a room from seq `first` to `last`, oldest first.
+
+        Args:
+            room: the room's name.
+            first: the lowest seq.
+            last: the highest seq.
+            limit: at most so many entries.
+            limit_chars: no more once their texts have reached this.
+
+        Raises:
+            JournalError: they cannot be read.
+        """
+
+    def search(
+        self, room: str, words: Sequence[str], first: int, last: int, limit: int
+    ) -> list[Said]:
+        """Those of them that have each of the words in their text or name; the *newest* first.
+
+        Case does not matter.
+
+        Raises:
+            JournalError: they cannot be read.
+        """
+
+    def settle(self) -> None:
+        """Do what is to be done now and then for what was stored, and may take long.
+
+        Raises:
+            JournalError: it was not done; it can be tried again later.
+        """
+
+    def close(self) -> None:
+        """Let go of everything."""
 
 
 class Journal(Protocol):
     """The stored histories of all rooms."""
 
+    @property
+    def unsettled(self) -> bool:
+        """Whether it is time for a `Reader.settle`."""
+
     def room(self, name: str) -> RoomJournal:
         """The history of one room, begun now if there is none.
+
+        Raises:
+            JournalError: it cannot be opened.
+        """
+
+    def reader(self) -> Reader:
+        """A way to read beside the one that appends.
 
         Raises:
             JournalError: it cannot be opened.

@@ -1,15 +1,19 @@
 """A journal that forgets when the program ends: `--no-history`, and what tests use.
 
 It keeps the last `limit` entries of each room, by count and by size, for clients that come back
-and for what is sent twice.
+and for what is sent twice. A reader in another thread sees the same entries; a lock holds for no
+longer than they are counted or copied.
 """
 
 from collections import deque
 from collections.abc import Callable, Sequence
 from itertools import islice
+from threading import Lock
 
 from app.errors import JournalError
-from app.journal.journal import RoomJournal
+from app.journal.journal import Reader, RoomJournal
+from app.journal.pages import up_to
+from app.journal.words import Words
 from app.protocol.messages import Said
 
 KEPT_LIMIT_ENTRIES = 10_000
@@ -36,27 +40,29 @@ class MemoryRoomJournal:
         self._chars = 0
         self._entries: deque[Said] = deque()
         self._by_id: dict[str, dict[int, Said]] = {}
+        self._lock = Lock()  # for `_entries`, which a reader reads; all else is the hub's alone
+
+    @property
+    def first(self) -> int:
+        """The seq of the oldest entry that is kept; `seq + 1` if none is."""
+        return self._entries[0].seq if self._entries else self.seq + 1
 
     def append(self, entries: Sequence[Said]) -> None:
         """Keep entries; the oldest go when there are too many."""
-        for number, entry in enumerate(entries, self.seq + 1):
-            if entry.seq != number:
-                raise JournalError(f"entry {entry.seq} came where {number} was expected")
-        for entry in entries:
-            self._entries.append(entry)
-            self._chars += len(entry.text)
-            if entry.id is not None:
-                self._by_id.setdefault(entry.from_, {})[entry.id] = entry
-            self.seq = entry.seq
-        while len(self._entries) > self._limit or self._chars > self._limit_chars:
-            self._drop_oldest()
+        self._check(entries)
+        with self._lock:
+            for entry in entries:
+                self._entries.append(entry)
+                self._chars += len(entry.text)
+                if entry.id is not None:
+                    self._by_id.setdefault(entry.from_, {})[entry.id] = entry
+                self.seq = entry.seq
+            while len(self._entries) > self._limit or self._chars > self._limit_chars:
+                self._drop_oldest()
 
     def after(self, seq: int, limit: int) -> list[Said]:
         """At most `limit` kept entries after `seq`, oldest first."""
-        if not self._entries:
-            return []
-        start = max(0, seq + 1 - self._entries[0].seq)
-        return list(islice(self._entries, start, start + limit))
+        return self.kept(seq + 1, self.seq, limit)
 
     def find(self, from_: str, id: int) -> Said | None:
         """What a session has said under this id, if it is still kept."""
@@ -68,8 +74,31 @@ class MemoryRoomJournal:
 
     def at(self, seq: int) -> int | None:
         """When the entry with this seq was said, if it is still kept."""
-        index = seq - self._entries[0].seq if self._entries else -1
+        index = seq - self.first
         return self._entries[index].at if 0 <= index < len(self._entries) else None
+
+    def tidy(self, now: int) -> bool:  # noqa: ARG002 - other journals need it
+        """Do nothing: `append` keeps the limits."""
+        return False
+
+    def kept(self, first: int, last: int, limit: int) -> list[Said]:
+        """At most `limit` kept entries from seq `first` to `last`, oldest first; in any thread."""
+        with self._lock:
+            start = max(0, first - self.first)
+            stop = min(start + limit, last + 1 - self.first)
+            return list(islice(self._entries, start, max(start, stop)))
+
+    def _check(self, entries: Sequence[Said]) -> None:
+        """Refuse what cannot be stored."""
+        ids = set[tuple[str, int]]()
+        for number, entry in enumerate(entries, self.seq + 1):
+            if entry.seq != number:
+                raise JournalError(f"entry {entry.seq} came where {number} was expected")
+            if entry.id is not None:
+                key = (entry.from_, entry.id)
+                if key in ids or entry.id in self._by_id.get(entry.from_, ()):
+                    raise JournalError(f"entry {entry.seq} has the id of another one")
+                ids.add(key)
 
     def _drop_oldest(self) -> None:
         old = self._entries.popleft()
@@ -79,6 +108,40 @@ class MemoryRoomJournal:
             del session[old.id]
             if not session:
                 del self._by_id[old.from_]
+
+
+class MemoryReader:
+    """Reads what is kept beside the thread that appends.
+
+    Args:
+        rooms: the journal's rooms by name.
+    """
+
+    def __init__(self, rooms: dict[str, MemoryRoomJournal]) -> None:
+        """Nothing is to be opened."""
+        self._rooms = rooms
+
+    def between(self, room: str, first: int, last: int, limit: int, limit_chars: int) -> list[Said]:
+        """Kept entries of a room from seq `first` to `last`, oldest first."""
+        return up_to(self._kept(room, first, last, limit), limit_chars)
+
+    def search(
+        self, room: str, words: Sequence[str], first: int, last: int, limit: int
+    ) -> list[Said]:
+        """Those of them that have each of the words in their text or name; the newest first."""
+        wanted = Words(words)
+        entries = reversed(self._kept(room, first, last, KEPT_LIMIT_ENTRIES))
+        return list(islice(filter(wanted.are_in, entries), limit))
+
+    def settle(self) -> None:
+        """Do nothing: nothing is written anywhere."""
+
+    def close(self) -> None:
+        """Do nothing: nothing is held."""
+
+    def _kept(self, room: str, first: int, last: int, limit: int) -> list[Said]:
+        journal = self._rooms.get(room)
+        return journal.kept(first, last, limit) if journal else []
 
 
 class MemoryJournal:
@@ -93,11 +156,20 @@ class MemoryJournal:
         self._new_id = new_id
         self._rooms: dict[str, MemoryRoomJournal] = {}
 
+    @property
+    def unsettled(self) -> bool:
+        """There is never anything to settle."""
+        return False
+
     def room(self, name: str) -> RoomJournal:
         """The history of one room, begun now if there is none."""
         if name not in self._rooms:
             self._rooms[name] = MemoryRoomJournal(self._new_id())
         return self._rooms[name]
+
+    def reader(self) -> Reader:
+        """A way to read beside the one that appends."""
+        return MemoryReader(self._rooms)
 
     def close(self) -> None:
         """Forget everything."""

@@ -21,8 +21,10 @@ from app.protocol.messages import (
     Bye,
     CaughtUp,
     ClientMessage,
+    Earlier,
     Entry,
     Error,
+    Found,
     Gap,
     Joined,
     Left,
@@ -111,7 +113,7 @@ class _Envelope(msgspec.Struct):
 
 
 _envelope_decoder = msgspec.json.Decoder(_Envelope)
-_CLIENT_TYPES = {"hello", "say", "whisper", "nick", "who", "ping", "bye"}
+_CLIENT_TYPES = {str(kind.__struct_config__.tag) for kind in ClientMessage.__args__}
 
 
 def encode_json(message: ClientMessage | ServerMessage) -> bytes:
@@ -246,7 +248,7 @@ def _plain_text(message: Entry | Reply, stamp: Stamp) -> str:
             return _indented("-- ", message.text)
         case Error():
             return _indented("!! ", message.text)
-        case Pong() | CaughtUp():
+        case Pong() | CaughtUp() | Earlier() | Found():
             return ""
 
 

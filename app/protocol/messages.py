@@ -16,6 +16,12 @@ TEXT_LIMIT_CHARS = 4_000
 TEXT_LIMIT_LINES = 100
 NAMES_LIMIT = 100
 """How many names one message lists at most; its `count` is always the whole number."""
+HISTORY_LIMIT_ENTRIES = 1_000
+"""With how many entries a client may begin."""
+PAGE_LIMIT_ENTRIES = 100
+"""How many entries one `history` or `found` has at most; long ones are fewer, so that the line
+keeps its limit."""
+SEARCH_LIMIT_CHARS = 200
 
 Number = Annotated[int, Meta(ge=0, le=2**53)]
 Secret = Annotated[str, Meta(min_length=16, max_length=64)]
@@ -52,7 +58,11 @@ class Hello(Message, frozen=True, kw_only=True, tag="hello"):
     sent twice is recognised, and a name is lost with its connection."""
     room: str = "lobby"
     resume: Resume | None = None
-    """Go on after this entry. Without it a client starts at the head."""
+    """Go on after this entry."""
+    history: Number | None = None
+    """Begin with so many of the last entries, at most HISTORY_LIMIT_ENTRIES; by default with none.
+    With a `resume` that belongs to another history, begin with so many of this one; by default
+    with 50."""
 
 
 class Say(Message, frozen=True, kw_only=True, tag="say"):
@@ -89,6 +99,28 @@ class Who(Message, frozen=True, kw_only=True, tag="who"):
     """The last name of the page before; without it the first page."""
 
 
+class History(Message, frozen=True, kw_only=True, tag="history"):
+    """Ask for entries that were said before. Answered with `history`."""
+
+    before: Number | None = None
+    """Only those with a lower seq; without it the last ones."""
+    limit: Number = 50
+    """How many; at most PAGE_LIMIT_ENTRIES come at once."""
+    id: Number | None = None
+
+
+class Search(Message, frozen=True, kw_only=True, tag="search"):
+    """Look for words in all that is stored. Answered with `found`."""
+
+    text: str
+    """An entry is found if each of these words is in its text or its name, in whatever case."""
+    before: Number | None = None
+    """Only in those with a lower seq; without it in all."""
+    limit: Number = 20
+    """How many; at most PAGE_LIMIT_ENTRIES come at once."""
+    id: Number | None = None
+
+
 class Ping(Message, frozen=True, kw_only=True, tag="ping"):
     """Ask for a sign of life. Answered with `pong`."""
 
@@ -99,7 +131,7 @@ class Bye(Message, frozen=True, kw_only=True, tag="bye"):
     """Leave. The server sends what is still to be sent, and closes."""
 
 
-ClientMessage = Hello | Say | Whisper | Nick | Who | Ping | Bye
+ClientMessage = Hello | Say | Whisper | Nick | Who | History | Search | Ping | Bye
 
 
 # --- server to client -----------------------------------------------------------------------
@@ -135,8 +167,8 @@ class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
     """At most 100 of their names."""
     limits: Limits
     after: Number
-    """The replay begins behind this seq: where the client wanted to resume, or, if that was in
-    another history, where the last entries of this one begin; else at `seq`, with nothing."""
+    """The replay begins behind this seq: where the client wanted to resume, or where the last
+    entries begin that it asked for; else at `seq`, with nothing."""
 
 
 class Said(Message, frozen=True, kw_only=True, tag="said"):
@@ -220,6 +252,24 @@ class Members(Message, frozen=True, kw_only=True, tag="members"):
     """Whether another page follows; ask with `who` and `after`."""
 
 
+class Earlier(Message, frozen=True, kw_only=True, tag="history"):
+    """The answer to `history`: the last entries before the one that was named, oldest first."""
+
+    entries: list[Said]
+    more: bool = False
+    """Whether there are earlier ones; ask with `before` the first of these."""
+    id: Number | None = None
+
+
+class Found(Message, frozen=True, kw_only=True, tag="found"):
+    """The answer to `search`: the last entries with these words, oldest first."""
+
+    entries: list[Said]
+    more: bool = False
+    """Whether there may be earlier ones; ask with `before` the first of these."""
+    id: Number | None = None
+
+
 class Notice(Message, frozen=True, kw_only=True, tag="notice"):
     """The server has something to tell to people."""
 
@@ -248,7 +298,9 @@ class Error(Message, frozen=True, kw_only=True, tag="error"):
 Entry = Said | Joined | Left | Renamed | Notice
 """What happens in a room and is told to everybody in it, in one order."""
 
-Reply = Welcome | Said | Whispered | CaughtUp | Gap | Members | Notice | Pong | Error
+Reply = (
+    Welcome | Said | Whispered | CaughtUp | Gap | Members | Earlier | Found | Notice | Pong | Error
+)
 """What is told to one connection (`Said`: what was sent twice is answered with what is stored)."""
 
 ServerMessage = (
@@ -261,6 +313,8 @@ ServerMessage = (
     | CaughtUp
     | Gap
     | Members
+    | Earlier
+    | Found
     | Notice
     | Pong
     | Error

@@ -16,7 +16,8 @@ class Opening:
         plain: whether it reads it in bare lines.
         welcome: what it is told first; None if it only listens.
         told: how many of the batch's replies come before it.
-        after: the seq after which its replay begins; None for what comes from here on.
+        after: the seq after which its replay begins; None for what comes from here on, in the
+            plain dialect with a few lines of what was said before.
     """
 
     id: int
@@ -24,6 +25,25 @@ class Opening:
     told: int
     welcome: Welcome | None = None
     after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A question about what is stored; its answer keeps its place among the replies.
+
+    Attributes:
+        first: the seq of the oldest entry that may be told.
+        last: that of the newest.
+        limit: how many are wanted, the newest ones.
+        words: what has to be in each; none if all are wanted.
+        id: the question's.
+    """
+
+    first: int
+    last: int
+    limit: int
+    words: tuple[str, ...] = ()
+    id: int | None = None
 
 
 @dataclass(slots=True)
@@ -37,7 +57,7 @@ class Batch:
     """
 
     events: list[Entry | Opening] = field(default_factory=list)
-    replies: list[tuple[int, Reply]] = field(default_factory=list)
+    replies: list[tuple[int, Reply | Lookup]] = field(default_factory=list)
     closing: list[tuple[int, str]] = field(default_factory=list)
 
     def said(self) -> list[Said]:

@@ -108,10 +108,7 @@ class Log:
         return Cursor(self, self.tail, len(self.tail.streams[stream]), stream)
 
     def after(self, seq: int) -> "Cursor":
-        """A cursor that replays the stored entries after `seq` and then goes on live, in JSON.
-
-        What is no longer in memory comes as a `Gap`.
-        """
+        """A cursor that replays the stored entries after `seq` and then goes on live, in JSON."""
         at = min(
             bisect_left(self._chunks, seq + 1, lo=self._forgotten, key=lambda chunk: chunk.last),
             len(self._chunks) - 1,
@@ -162,6 +159,10 @@ class Cursor:
     """How far one reader has come in a log: a chunk and a byte offset in it.
 
     For one thread; that it may not be the appending one is the log's promise.
+
+    Attributes:
+        gap: the entries between what is read and what the log still holds, if there are any: they
+            have to be had from elsewhere, or done without. `skip` then ends the gap.
     """
 
     __slots__ = ("_log", "_until", "chunk", "gap", "offset", "stream")
@@ -178,17 +179,27 @@ class Cursor:
     def has_passed(self, number: int) -> bool:
         """Whether it stands between entries, and everything up to chunk `number` is read."""
         at_end = self.offset == len(self.chunk.streams[self.stream])
-        return self.chunk.number >= number + (not at_end) and (at_end or self.offset == 0)
+        return (
+            self.gap is None
+            and self.chunk.number >= number + (not at_end)
+            and (at_end or self.offset == 0)
+        )
 
-    def settle(self) -> Gap | CaughtUp | None:
-        """Step over what is read already.
+    def skip(self, seq: int) -> None:
+        """Everything up to `seq` was had from elsewhere: go on with what comes then.
+
+        `gap` is what lies between that and what the log holds now, or None.
+        """
+        oldest = self._log.oldest  # only once: the log goes on forgetting meanwhile
+        self.chunk, self.offset = oldest, 0
+        self.gap = Gap(first=seq + 1, last=oldest.first - 1) if oldest.first > seq + 1 else None
+
+    def settle(self) -> CaughtUp | None:
+        """Step over what is read already; None at the next bytes, at the head and at a `gap`.
 
         What is returned must be told before reading on: call again until it is None.
         """
-        if self.gap:
-            gap, self.gap = self.gap, None
-            return gap
-        while (
+        while self.gap is None and (
             self.offset == len(self.chunk.streams[self.stream])
             or self.chunk.number > self._until >= 0
         ):
@@ -198,23 +209,21 @@ class Cursor:
             if following is None:
                 return None
             if following is FORGOTTEN:
-                first = self.chunk.last + 1
-                self.chunk, self.offset = self._log.oldest, 0
-                if self.chunk.first > first:
-                    return Gap(first=first, last=self.chunk.first - 1)
+                self.skip(self.chunk.last)
             else:
                 self.chunk, self.offset = following, 0
         return None
 
     def peek(self, limit: int, joined: dict[tuple[int, int], Piece]) -> Piece | None:
-        """What to send next, at most about `limit` bytes; None at the head. After `settle`.
+        """What to send next, at most about `limit` bytes; None at the head and at a `gap`.
 
+        To be asked after `settle`.
         Readers at the same place share the same bytes: they are kept in `joined`, which is the
         caller's to clear, and whose key is the chunk and the stream.
         """
         chunk, stream = self.chunk, self.stream
         data = chunk.streams[stream]
-        if self.offset == len(data):
+        if self.gap or self.offset == len(data):
             return None
         if self.offset:
             return Piece(memoryview(data)[self.offset :], (chunk,))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
 
-from app.protocol.messages import NAMES_LIMIT, Joined, Left, Members, Resume
+from app.protocol.messages import NAMES_LIMIT, Hello, Joined, Left, Members
 from app.text import fold
 
 
@@ -34,13 +34,13 @@ class Newcomer:
 
     Attributes:
         member: who it is.
-        resume: where it wants to go on.
+        hello: what it said of itself.
         plain: whether it talks in bare lines.
         hears: whether it hears the room already.
     """
 
     member: Member
-    resume: Resume | None
+    hello: Hello
     plain: bool
     hears: bool
 

@@ -16,6 +16,7 @@ from app.protocol.messages import (
     ClientMessage,
     Error,
     Hello,
+    History,
     Joined,
     Left,
     Nick,
@@ -26,13 +27,14 @@ from app.protocol.messages import (
     Reply,
     Said,
     Say,
+    Search,
     Welcome,
     Whisper,
     Whispered,
     Who,
 )
 from app.room.batch import Batch, Opening
-from app.room.history import Stored, replay_after
+from app.room.history import Stored, look_back, look_for, replay_after
 from app.room.members import Member, Newcomer, Roster, Run, public_hash
 from app.room.names import ASKED_LIMIT_CHARS, Names, check, key
 from app.room.texts import LIMITS, checked_text
@@ -143,7 +145,7 @@ class Room:
         name = ghost.name if ghost else self._names.assign(hello.name, id)
         member = Member(id, name, from_, last_id)
         self._members.add(member)
-        run.newcomers.append(Newcomer(member, hello.resume, plain, hears))
+        run.newcomers.append(Newcomer(member, hello, plain, hears))
         if not ghost:
             run.add(name)
 
@@ -194,6 +196,12 @@ class Room:
                     self._batch.replies.append(
                         (id, self._members.page(command.after[:ASKED_LIMIT_CHARS]))
                     )
+                case History():
+                    lookup = look_back(command, self._stored.first, self.seq)
+                    self._batch.replies.append((id, lookup))
+                case Search():
+                    lookup = look_for(command, self._stored.first, self.seq)
+                    self._batch.replies.append((id, lookup))
                 case Ping():
                     self._batch.replies.append((id, Pong(id=command.id)))
                 case Help():
@@ -278,7 +286,7 @@ class Room:
             self._batch.events.append(run.told())
         names = self._members.some_names()
         for new in run.newcomers:
-            after = replay_after(new.resume, self._stored, self.log, self.seq, self._stored_seq)
+            after = replay_after(new.hello, self._stored, self.log, self.seq, self._stored_seq)
             welcome = Welcome(
                 v=VERSION,
                 name=new.member.name,
@@ -295,7 +303,8 @@ class Room:
             if new.hears:
                 self._batch.replies.append((id, welcome))
             else:
-                replay = after if new.resume else None
+                replays = new.hello.resume or new.hello.history is not None
+                replay = after if replays else None
                 self._open(id, plain=new.plain, welcome=welcome, after=replay)
 
     def _open(

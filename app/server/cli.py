@@ -14,10 +14,12 @@ from app.errors import ChatError, UsageError
 from app.server.config import Config
 
 if TYPE_CHECKING:
+    from app.journal.journal import Journal
     from app.server.writer import Writer
 
 DEFAULT_ADDRESS = "127.0.0.1:6000"
 DESCRIPTION = "A chat server for this machine: start it, then start clients in other terminals."
+DAY_MS = 24 * 60 * 60 * 1000
 EPILOG = "Ctrl+C stops it, and tells everybody."
 
 log = logging.getLogger("app.server")
@@ -56,9 +58,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _serve(config: Config, options: argparse.Namespace, *, friendly: bool) -> int:
     """Start, wait, stop. From here on only writers write, since a window may stop that."""
-    import secrets
-
-    from app.journal.memory import MemoryJournal
     from app.server.server import Server
     from app.server.writer import Writer
     from app.system.console import CLOSES_AT_ONCE, WindowTitle
@@ -77,7 +76,7 @@ def _serve(config: Config, options: argparse.Namespace, *, friendly: bool) -> in
             faults.append(error)
             stop.request("a part of the server failed")
 
-        server = Server(config, MemoryJournal(lambda: secrets.token_hex(8)), failed)
+        server = Server(config, partial(_open_journal, options, config), failed)
         os.environ.pop(CLOSES_AT_ONCE, None)
         at = address_text(*server.address)
         console.put(sys.stdout, f"Listening on {at}\n")
@@ -97,6 +96,32 @@ def _serve(config: Config, options: argparse.Namespace, *, friendly: bool) -> in
         if faults:
             console.put(sys.stderr, bug("server", faults[0]) + "\n")
     return 1 if faults else 0
+
+
+def _open_journal(options: argparse.Namespace, config: Config, port: int) -> "Journal":
+    """Where the server at this port stores what is said."""
+    import secrets
+    from pathlib import Path
+
+    def new_id() -> str:
+        return secrets.token_hex(8)
+
+    if options.no_history:
+        from app.journal.memory import MemoryJournal
+
+        return MemoryJournal(new_id)
+    from app.server.store import open_store
+    from app.system.folders import data_folder
+
+    # Each port has a history of its own, so that two servers do not get in each other's way.
+    folder = Path(options.data) if options.data is not None else data_folder() / str(port)
+    return open_store(
+        folder,
+        new_id,
+        durable=config.durable,
+        keep_entries=config.keep_messages,
+        keep_ms=round(config.keep_days * DAY_MS),
+    )
 
 
 def _set_up_log(
@@ -136,7 +161,18 @@ def _config(options: argparse.Namespace) -> Config:
         raise UsageError(f"There is no port {options.port}; ports go from 0 to 65535.")
     if not 0 <= options.rate <= 1_000_000:
         raise UsageError("--rate takes messages a second, 0 for no limit.")
-    return Config(host=options.host, port=options.port, rate_messages_per_s=options.rate)
+    if not 1_000 <= options.keep <= 1_000_000_000:
+        raise UsageError("--keep takes a number of messages, 1000 or more.")
+    if not 0 <= options.keep_days <= 100_000:
+        raise UsageError("--keep-days takes a number of days, 0 for ever.")
+    return Config(
+        host=options.host,
+        port=options.port,
+        rate_messages_per_s=options.rate,
+        durable=options.durable,
+        keep_messages=options.keep,
+        keep_days=options.keep_days,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -144,6 +180,34 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument(
         "--port", type=int, default=6000, help="port to listen on; 0 takes a free one (%(default)s)"
+    )
+    history = parser.add_mutually_exclusive_group()
+    history.add_argument(
+        "--data",
+        metavar="DIR",
+        help="keep what is said in this folder (by default in the user's, a folder for each port)",
+    )
+    history.add_argument(
+        "--no-history", action="store_true", help="keep what is said in memory only"
+    )
+    parser.add_argument(
+        "--durable",
+        action="store_true",
+        help="nothing is lost in a power cut either; every message then waits for the disk",
+    )
+    parser.add_argument(
+        "--keep",
+        type=int,
+        default=Config().keep_messages,
+        metavar="MESSAGES",
+        help="keep so many messages (%(default)s)",
+    )
+    parser.add_argument(
+        "--keep-days",
+        type=float,
+        default=Config().keep_days,
+        metavar="DAYS",
+        help="keep them for so many days; 0 for ever (%(default)g)",
     )
     parser.add_argument(
         "--no-console", action="store_true", help="say nothing to people, only log: for services"

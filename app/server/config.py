@@ -20,6 +20,13 @@ class Config:
     rate_bytes_per_s: float = 64 * 1024
     rate_bytes_burst: int = 256 * 1024
 
+    durable: bool = False
+    """Whether what was shown survives a power cut, too: each batch then waits for the disk."""
+    keep_messages: int = 1_000_000
+    """How many messages are kept; older ones are let go."""
+    keep_days: float = 0
+    """For how many days they are kept; 0 for ever."""
+
     line_limit_bytes: int = LINE_LIMIT_BYTES
     log_limit_bytes: int = LOG_LIMIT_BYTES
 
@@ -37,6 +44,8 @@ class Config:
 
     listen_after_s: float = 1.0
     """A connection that says nothing for so long begins to hear the room in plain text."""
+    check_after_s: float = 15.0
+    """So long after something was sent it is looked whether all peers still answer."""
     close_s: float = 1.0
     """How long a connection that is being closed may take over what is still to be sent."""
     stop_s: float = 1.2

@@ -4,11 +4,13 @@ It belongs to one worker, which alone touches its socket. The hub reads `id`, `a
 `dialect` and `waiting_bytes`, calls `encode` and `is_overdue`, and writes `queued_bytes`.
 
 What is to be sent are the room's log, from its cursor on, and private answers, which go out
-between entries, and not before the entries that were there before them.
+between entries, and not before the entries that were there before them. What the log does not hold
+any more comes from the archive, page by page, each when the one before it is sent.
 """
 
 import socket
 from collections import deque
+from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
@@ -23,7 +25,7 @@ from app.protocol.dialects import (
     encode_plain,
 )
 from app.protocol.framing import LineReader, LineTooLong
-from app.protocol.messages import VERSION, Bye, ClientMessage, Entry, Hello, Nick, Reply
+from app.protocol.messages import VERSION, Bye, ClientMessage, Entry, Gap, Hello, Nick, Reply
 from app.room.flood import Flood
 from app.room.log import Cursor, Piece
 from app.server.config import Config
@@ -47,11 +49,45 @@ class Turn(Enum):
     """It has to take in its answers first."""
 
 
+@dataclass(slots=True)
+class Promise:
+    """An answer that is not there yet: it keeps its place among the answers.
+
+    Attributes:
+        data: the answer; None until it is there. For the worker.
+    """
+
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Entries that the log does not hold any more, as they are sent.
+
+    Attributes:
+        data: their lines; a gap where entries are gone for good.
+        last: the seq up to which it goes.
+    """
+
+    data: bytes
+    last: int
+
+
+Private = bytes | Cursor | Promise
+"""What is for one connection: bytes, another place in the log, or an answer to come."""
+
+
 class Owner(Protocol):
     """Whose a connection is: its worker, as other threads may call it."""
 
-    def deliver(self, connection: "Connection", item: bytes | Cursor, after: int) -> None:
-        """Send private bytes, or go on at another place in the log, after chunk `after`."""
+    def deliver(self, connection: "Connection", item: Private, after: int) -> None:
+        """Send something private, after chunk `after` of the log."""
+
+    def fulfil(self, connection: "Connection", promise: Promise, data: bytes) -> None:
+        """Here is the answer that was promised."""
+
+    def supply(self, connection: "Connection", page: Page) -> None:
+        """Here is the page that it needs."""
 
     def close(self, connection: "Connection", reason: str) -> None:
         """Close it once everything is sent."""
@@ -72,6 +108,7 @@ class Connection:
         waits_for: what its lines wait for; while they wait nothing is read.
         blocked: the socket takes no more for now.
         interest: what the worker's selector watches for.
+        closed: its socket is closed.
     """
 
     def __init__(
@@ -89,6 +126,7 @@ class Connection:
         self.waits_for = Turn.NOTHING
         self.blocked = False
         self.interest = 0
+        self.closed = False
         self.queued_bytes = 0
         self._taken_bytes = 0
         self._taken_then = -1
@@ -103,7 +141,10 @@ class Connection:
         )
         self._lines: deque[bytes | LineTooLong] = deque()
         self._cursor: Cursor | None = None
-        self._private: deque[tuple[int, bytes | Cursor]] = deque()
+        self._page: Page | None = None
+        self._page_offset = 0
+        self._page_asked = False
+        self._private: deque[tuple[int, Private]] = deque()
         self._private_offset = 0
 
     @property
@@ -118,6 +159,16 @@ class Connection:
         """
         before, self._taken_then = self._taken_then, self._taken_bytes
         return self.waiting_bytes > limit and self._taken_bytes == before
+
+    @property
+    def is_waiting(self) -> bool:
+        """After `send`: whether more is to be sent once the archive has answered."""
+        return bool(self._gap or self._private)
+
+    @property
+    def _gap(self) -> Gap | None:
+        """What is to be sent next, and the log does not hold any more."""
+        return self._cursor.gap if self._cursor else None
 
     @property
     def has_lines(self) -> bool:
@@ -203,8 +254,24 @@ class Connection:
         self._taken_bytes -= len(data)  # `queued_bytes` is the hub's to write
         self.queue(data, 0)
 
-    def queue(self, item: bytes | Cursor, after: int) -> None:
-        """Queue private bytes or, from there on, another place in the log.
+    def fulfil(self, promise: Promise, data: bytes) -> None:
+        """The answer that was promised is here."""
+        self._taken_bytes -= len(data)
+        promise.data = data
+
+    def page_to_ask(self) -> Gap | None:
+        """What the archive has to be asked for now; a page has to be asked for once."""
+        if self._page_asked or self._gap is None:
+            return None
+        self._page_asked = True
+        return self._gap
+
+    def take_page(self, page: Page) -> None:
+        """The page that was asked for is here."""
+        self._page, self._page_offset = page, 0
+
+    def queue(self, item: Private, after: int) -> None:
+        """Queue private bytes, an answer to come or, from there on, another place in the log.
 
         Args:
             item: what to send, or where to go on.
@@ -226,14 +293,20 @@ class Connection:
         """
         budget = ROUND_LIMIT_BYTES
         while budget > 0:
-            told = self._cursor.settle() if self._cursor and not self._private_offset else None
-            if told:
+            if self._cursor and not self._private_offset and (told := self._cursor.settle()):
                 data = self.encode(told, stamp)
                 self._taken_bytes -= len(data)
                 if data:
                     self._private.appendleft((0, data))
-            elif self._private and self._may_tell(self._private[0][0]):
+            elif self._private and self._may_tell(*self._private[0]):
                 sent, whole = self._send_private(self._private[0][1])
+                if not whole:
+                    return True
+                budget -= sent
+            elif self._gap:
+                if self._page is None:
+                    return False  # it has to be asked for, or is under way
+                sent, whole = self._send_page(self._page)
                 if not whole:
                     return True
                 budget -= sent
@@ -247,21 +320,32 @@ class Connection:
                 return False
         return True
 
-    def _may_tell(self, after: int) -> bool:
-        """Whether private bytes may go out here: between entries, and in their order."""
+    def _may_tell(self, after: int, item: Private) -> bool:
+        """Whether something private may go out here: between entries, and in its order."""
+        if isinstance(item, Promise) and item.data is None:
+            return False
         return self._cursor is None or self._cursor.has_passed(after)
 
-    def _send_private(self, item: bytes | Cursor) -> tuple[int, bool]:
+    def _send_private(self, item: Private) -> tuple[int, bool]:
         if isinstance(item, Cursor):
             self._cursor = item
             self._private.popleft()
             return 0, True
-        sent, whole = self._send(memoryview(item)[self._private_offset :])
+        data = item.data if isinstance(item, Promise) else item
+        sent, whole = self._send(memoryview(data or b"")[self._private_offset :])
         self._private_offset += sent
         self._taken_bytes += sent
         if whole:
             self._private.popleft()
             self._private_offset = 0
+        return sent, whole
+
+    def _send_page(self, page: Page) -> tuple[int, bool]:
+        sent, whole = self._send(memoryview(page.data)[self._page_offset :])
+        self._page_offset += sent
+        if whole and self._cursor:
+            self._cursor.skip(page.last)
+            self._page, self._page_asked = None, False
         return sent, whole
 
     def _send(self, data: bytes | memoryview) -> tuple[int, bool]:

@@ -12,23 +12,23 @@ from collections.abc import Callable, Sequence
 from threading import Thread
 
 from app.errors import JournalError
-from app.journal.journal import RoomJournal
-from app.protocol.dialects import Dialect, Stamp
-from app.protocol.messages import Entry, Error, Hello, Notice, Reply, Whispered
-from app.room.batch import Batch, Opening
-from app.room.log import Log, Stream
+from app.journal.journal import Journal
+from app.protocol.dialects import Dialect, Help
+from app.protocol.messages import ClientMessage, Error, Hello, Notice
 from app.room.names import Names
 from app.room.room import Room
+from app.server.archive import Archive
+from app.server.clocks import Clocks
 from app.server.config import Config
 from app.server.connection import Connection
+from app.server.delivery import Delivery
 from app.server.inbox import Came, Command, Inbox, Listened, Stop, Wanted, Went
 from app.server.worker import Worker
 
 LOBBY = "lobby"
 STOPPING = Notice(code="stopping", text="The server is stopping. Goodbye.")
 NOT_STORED = "The server could not store that message; nobody has seen it. Say it again later."
-REPLAY_LIMIT_ENTRIES = 10_000
-"""How much of the journal's end is loaded into the log at the start."""
+NOT_READABLE = "The server cannot read what is stored, and so cannot let you in; its log says why."
 
 log = logging.getLogger(__name__)
 
@@ -38,11 +38,11 @@ class Hub:
 
     Args:
         config: limits.
-        journal: the room's history.
+        store: all rooms' histories.
         inbox: where commands come from.
         workers: all workers there are at the moment.
-        stamp: how a time is shown in the plain dialect.
-        now: the time in ms since 1970.
+        archive: reads what is stored, for those who ask.
+        clocks: the time.
         token: makes a random public hash for those who name no session.
         on_fault: is called, in the hub's thread, with an exception that ended it.
     """
@@ -50,28 +50,34 @@ class Hub:
     def __init__(
         self,
         config: Config,
-        journal: RoomJournal,
+        store: Journal,
         inbox: Inbox,
         workers: Callable[[], Sequence[Worker]],
-        stamp: Stamp,
-        now: Callable[[], int],
+        archive: Archive,
+        clocks: Clocks,
         token: Callable[[], str],
         on_fault: Callable[[BaseException], None],
     ) -> None:
-        """Make the room, with the end of its history in memory."""
+        """Make the room, with the end of its history in memory.
+
+        Raises:
+            JournalError: its history cannot be read.
+        """
         self._config = config
-        self._journal = journal
+        self._store = store
+        self._journal = store.room(LOBBY)
         self._inbox = inbox
         self._workers = workers
-        self._stamp = stamp
-        self._now = now
+        self._archive = archive
+        self._now = clocks.now
         self._token = token
         self._on_fault = on_fault
-        self._room = Room(LOBBY, journal.log, journal.seq, Names(), journal)
-        tail = max(0, journal.seq - REPLAY_LIMIT_ENTRIES)
-        self._log = Log(stamp, tail, config.log_limit_bytes)
-        self._log.append(journal.after(tail, REPLAY_LIMIT_ENTRIES))
+        self._room = Room(LOBBY, self._journal.log, self._journal.seq, Names(), self._journal)
         self._connections: dict[int, Connection] = {}
+        self._delivery = Delivery(
+            config, self._connections, self._room.name_of, inbox, archive, clocks
+        )
+        self._delivery.load(self._journal)
         self._listening: set[int] = set()
         self._going: list[tuple[int, str]] = []
         self._thread = Thread(target=self._run, name="chat-hub")
@@ -91,9 +97,9 @@ class Hub:
 
     def _run(self) -> None:
         try:
-            stopping = False
+            stopping = untidy = False
             while not stopping:
-                commands = self._inbox.take(self._config.batch_limit_bytes)
+                commands = self._inbox.take(self._config.batch_limit_bytes, wait=not untidy)
                 at = self._now()
                 for command in commands:
                     stopping = self._carry_out(command, at)
@@ -102,6 +108,7 @@ class Hub:
                 self._commit()
                 for worker in self._workers():
                     worker.wake()
+                untidy = self._tidy(at)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it must not stay here
             self._on_fault(error)
 
@@ -118,18 +125,32 @@ class Hub:
                 if connection.id not in self._connections:
                     return False  # a ghost: its session came back on another connection
                 for wanted in commands:
-                    if isinstance(wanted, Hello):
-                        self._enter(connection, wanted, at)
-                    elif isinstance(wanted, Error):
-                        self._room.answer(connection.id, wanted)
-                    else:
-                        self._room.apply(connection.id, wanted, at)
+                    self._grant(connection, wanted, at)
             case Went(connection, reason):
                 self._going.append((connection.id, reason))
             case Stop():
                 self._room.announce(STOPPING)
                 return True
         return False
+
+    def _grant(self, connection: Connection, wanted: ClientMessage | Help | Error, at: int) -> None:
+        """Let the room do one thing that a connection wants."""
+        id = connection.id
+        try:
+            if isinstance(wanted, Hello):
+                self._enter(connection, wanted, at)
+            elif isinstance(wanted, Error):
+                self._room.answer(id, wanted)
+            else:
+                self._room.apply(id, wanted, at)
+        except JournalError as error:
+            log.error("connection %d: %s", id, error)
+            if isinstance(wanted, Hello):
+                self._room.answer(id, Error(code="not-readable", text=NOT_READABLE))
+                self._going.append((id, "the history cannot be read"))
+            else:
+                number = getattr(wanted, "id", None)
+                self._room.answer(id, Error(code="not-stored", text=NOT_STORED, id=number))
 
     def _enter(self, connection: Connection, hello: Hello, at: int) -> None:
         plain = connection.dialect is Dialect.PLAIN
@@ -169,7 +190,7 @@ class Hub:
             log.error("%d messages were refused: %s", len(said), error)
             self._room.undo(batch, NOT_STORED)
         self._room.settle()
-        self._publish(batch)
+        self._delivery.publish(batch)
         going = [*batch.closing, *self._going]
         self._going.clear()
         for id, reason in going:
@@ -177,64 +198,12 @@ class Hub:
         if going:
             self._commit()  # that they went is news of its own
 
-    def _publish(self, batch: Batch) -> None:
-        """Append entries to the log, open it to those who come in between, and answer."""
-        entries: list[Entry] = []
-        told = 0
-        full = self._full(batch.replies)
-        for event in batch.events:
-            if isinstance(event, Opening):
-                self._log.append(entries)
-                entries = []
-                self._tell(batch.replies[told : event.told], full)
-                told = event.told
-                self._open(event)
-            else:
-                entries.append(event)
-        self._log.append(entries)
-        self._tell(batch.replies[told:], full)
-
-    def _full(self, replies: list[tuple[int, Reply]]) -> set[int]:
-        """Those who have many answers waiting, and took in none since they last asked."""
-        limit = self._config.private_limit_bytes
-        asking = {id: self._connections[id] for id, _ in replies if id in self._connections}
-        return {id for id, asker in asking.items() if asker.is_overdue(limit)}
-
-    def _open(self, opening: Opening) -> None:
-        connection = self._connections.get(opening.id)
-        if connection is None:
-            return
-        if opening.welcome:
-            self._queue(connection, opening.welcome)
-        if opening.after is not None:
-            cursor = self._log.after(opening.after)
-        else:
-            cursor = self._log.at_tail(Stream.PLAIN if opening.plain else Stream.JSON)
-        connection.worker.deliver(connection, cursor, self._log.tail.number)
-
-    def _tell(self, replies: list[tuple[int, Reply]], full: set[int]) -> None:
-        """Queue private answers.
-
-        What would pile up for somebody who does not read is refused to the one who whispered,
-        or ends the connection that goes on asking.
-        """
-        refused: Whispered | None = None
-        for id, reply in replies:
-            connection = self._connections.get(id)
-            if connection is None:
-                continue
-            if reply is refused:
-                text = f"{refused.to} takes nothing in right now; whisper again later."
-                reply = Error(code="busy", text=text, id=refused.id)
-            elif id in full and isinstance(reply, Whispered) and reply.to == self._room.name_of(id):
-                refused = reply  # the sender's copy comes next
-                continue
-            if id in full:
-                self._inbox.put(Went(connection, "asked without reading the answers"))
-            else:
-                self._queue(connection, reply)
-
-    def _queue(self, connection: Connection, reply: Reply) -> None:
-        data = connection.encode(reply, self._stamp)
-        connection.queued_bytes += len(data)
-        connection.worker.deliver(connection, data, self._log.tail.number)
+    def _tidy(self, at: int) -> bool:
+        """What the journal needs now and then, after everybody was told. True if there is more."""
+        if self._store.unsettled:
+            self._archive.settle()
+        try:
+            return self._journal.tidy(at)
+        except JournalError as error:
+            log.warning("%s", error)
+            return False

@@ -92,12 +92,12 @@ class Inbox:
         """Whether workers should read no more for now; they look again when they are woken."""
         return self._full
 
-    def take(self, limit: int) -> list[Command]:
-        """Wait until there is something, then take about `limit` bytes of it, in order."""
+    def take(self, limit: int, *, wait: bool = True) -> list[Command]:
+        """Take about `limit` bytes of what is there, in order; with `wait`, once there is some."""
         taken: list[Command] = []
         size = 0
         with self._changed:
-            while not self._commands:
+            while wait and not self._commands:
                 self._changed.wait()
             while self._commands and size < limit:
                 command = self._commands.popleft()

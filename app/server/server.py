@@ -3,11 +3,13 @@
 import logging
 import secrets
 import socket
-import time
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from app.errors import CannotListen
 from app.journal.journal import Journal
+from app.server.archive import Archive
+from app.server.clocks import Clocks
 from app.server.config import Config
 from app.server.hub import LOBBY, Hub
 from app.server.inbox import Inbox
@@ -29,44 +31,51 @@ class Server:
 
     Args:
         config: what it was told.
-        journal: where rooms are stored; closed by `stop`.
+        open_journal: opens what is stored for the port it is given; `stop` closes it.
         on_fault: is called once, from one of the server's threads, if a part of it ended by an
             unexpected exception. The server must be stopped then: half of it is worse than none.
 
     Raises:
         CannotListen: the address cannot be had.
-        JournalError: the room's history cannot be opened.
+        JournalError: the history cannot be opened.
     """
 
     def __init__(
-        self, config: Config, journal: Journal, on_fault: Callable[[BaseException], None]
+        self,
+        config: Config,
+        open_journal: Callable[[int], Journal],
+        on_fault: Callable[[BaseException], None],
     ) -> None:
         """Take the address, and make all parts; none runs yet."""
         self._config = config
-        self._journal = journal
-        sock = _listen(config)
-        try:
-            room = journal.room(LOBBY)
-        except BaseException:
-            sock.close()
-            raise
-        self.address: tuple[str, int] = sock.getsockname()[:2]
-        self._inbox = Inbox(config.inbox_high_bytes, config.inbox_low_bytes)
-        self._pool = Pool(CONNECTIONS_PER_SELECTOR, config, self._inbox, wall_clock, on_fault)
-        self._hub = Hub(
-            config,
-            room,
-            self._inbox,
-            self._pool.workers,
-            stamp=wall_clock,
-            now=lambda: time.time_ns() // 1_000_000,
-            token=lambda: secrets.token_hex(8),
-            on_fault=on_fault,
-        )
+        with ExitStack() as undo:
+            sock = undo.enter_context(_listen(config))
+            self.address: tuple[str, int] = sock.getsockname()[:2]
+            self._journal = open_journal(self.address[1])
+            undo.callback(self._journal.close)
+            clocks = Clocks()
+            inbox = Inbox(config.inbox_high_bytes, config.inbox_low_bytes)
+            self._archive = Archive(LOBBY, self._journal.reader(), clocks.stamp, on_fault)
+            undo.callback(self._archive.stop)
+            self._pool = Pool(
+                CONNECTIONS_PER_SELECTOR, config, inbox, self._archive, clocks.stamp, on_fault
+            )
+            self._hub = Hub(
+                config,
+                self._journal,
+                inbox,
+                self._pool.workers,
+                self._archive,
+                clocks,
+                token=lambda: secrets.token_hex(8),
+                on_fault=on_fault,
+            )
+            undo.pop_all()
         self._listener = Listener(sock, self._pool, config, on_fault)
 
     def start(self) -> None:
         """Start serving; returns at once."""
+        self._archive.start()
         self._hub.start()
         self._listener.start()
 
@@ -79,12 +88,8 @@ class Server:
         self._hub.stop()
         self._hub.join()
         self._pool.stop(self._config.stop_s)
+        self._archive.stop()
         self._journal.close()
-
-
-def wall_clock(at: int) -> str:
-    """What a clock on the server's wall shows, as "14:03", at `at` ms since 1970."""
-    return time.strftime("%H:%M", time.localtime(at / 1000))
 
 
 def _listen(config: Config) -> socket.socket:

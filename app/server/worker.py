@@ -1,11 +1,8 @@
 """A worker: the thread that owns a share of the connections, with a selector of its own.
 
-It reads, hands commands to the hub, and sends what the rooms' logs and the hub have for its
-connections. It never waits for the hub and never blocks on a socket. Other threads speak to it
-through `adopt`, `deliver`, `close` and `wake` only.
-
-A connection is not read from while lines of it wait: for flood control, for the hub's inbox, or
-until the peer takes in its answers. TCP then slows the sender down.
+It reads, hands commands to the hub, and sends what the rooms' logs, the hub and the archive have
+for its connections. It never waits for them and never blocks on a socket. Other threads speak to it
+through `adopt`, `deliver`, `fulfil`, `supply`, `close` and `wake` only.
 """
 
 import logging
@@ -17,13 +14,14 @@ from collections.abc import Callable
 from threading import Thread
 
 from app.protocol.dialects import BANNER, Stamp
-from app.protocol.messages import Bye
-from app.room.log import Cursor, Piece
+from app.room.log import Piece
+from app.server.archive import Archive
 from app.server.config import Config
-from app.server.connection import Connection, Turn
-from app.server.inbox import Came, Inbox, Listened, Wanted, Went
-from app.server.intake import take_in
+from app.server.connection import Connection, Page, Private, Promise, Turn
+from app.server.inbox import Came, Inbox, Listened, Went
+from app.server.reading import Reading
 from app.server.timers import Timers
+from app.system.sockets import DEAD_RETRANSMISSIONS, retransmissions
 from app.waker import Waker
 
 JOINED_LIMIT_PIECES = 16
@@ -44,6 +42,7 @@ class Worker:
         name: the thread's.
         config: limits and deadlines.
         inbox: the hub's.
+        archive: has what the logs do not hold any more.
         stamp: how a time is shown in the plain dialect.
         on_fault: is called, in the worker's thread, with an exception that ended it.
     """
@@ -53,22 +52,26 @@ class Worker:
         name: str,
         config: Config,
         inbox: Inbox,
+        archive: Archive,
         stamp: Stamp,
         on_fault: Callable[[BaseException], None],
     ) -> None:
         """Make a worker that has not started yet."""
         self._config = config
         self._inbox = inbox
+        self._archive = archive
         self._stamp = stamp
         self._on_fault = on_fault
         self._waker = Waker()
+        self._news = False
         self._selector = selectors.DefaultSelector()
         self._connections: dict[int, Connection] = {}
         self._given = 0  # connections, counted by the listener
         self._gone = 0  # connections, counted by the worker
         self._mail: deque[Mail] = deque()
-        self._held: list[Connection] = []
         self._timers = Timers()
+        self._reading = Reading(config, inbox, self._timers, self)
+        self._checking = False
         self._stop_by: float | None = None
         self._thread = Thread(target=self._run, name=name)
 
@@ -85,6 +88,7 @@ class Worker:
 
     def wake(self) -> None:
         """There is something new in a log, or room in the inbox again."""
+        self._news = True
         self._waker.wake()
 
     def adopt(self, connection: Connection) -> None:
@@ -92,12 +96,17 @@ class Worker:
         self._given += 1
         self._post(lambda: self._adopt(connection))
 
-    def deliver(self, connection: Connection, item: bytes | Cursor, after: int) -> None:
-        """Send private bytes, or go on at another place in the log. `wake` must follow.
-
-        `after` is the number of the log's chunk that has to be sent first.
-        """
+    def deliver(self, connection: Connection, item: Private, after: int) -> None:
+        """Send something private, after chunk `after` of the log. `wake` must follow."""
         self._mail.append(lambda: connection.queue(item, after))
+
+    def fulfil(self, connection: Connection, promise: Promise, data: bytes) -> None:
+        """Here is the answer that was promised. For the archive."""
+        self._post(lambda: self._fulfil(connection, promise, data))
+
+    def supply(self, connection: Connection, page: Page) -> None:
+        """Here is the page that it asked for. For the archive."""
+        self._post(lambda: self._supply(connection, page))
 
     def close(self, connection: Connection, reason: str) -> None:
         """Close a connection once everything is sent that was appended or delivered before."""
@@ -131,27 +140,29 @@ class Worker:
 
     def _turn(self) -> None:
         joined: dict[tuple[int, int], Piece] = {}
-        woken = False
         for key, mask in self._selector.select(self._pause()):
             connection: Connection | None = key.data
             if connection is None:
                 self._waker.drain()
-                woken = True
                 continue
             if mask & WRITE:
                 joined.clear()  # those who come here are at places of their own
-                self._flush(connection, joined)
+                self.flush(connection, joined)
             if mask & READ and connection.interest & READ:
-                self._read(connection)
+                self._reading.read(connection)
         self._timers.run()
-        if woken:
+        news = self._news  # mail that belongs to them was there before them
+        if news:
+            self._news = False  # before looking: what comes from here on is looked at again
+        while self._mail:
+            self._mail.popleft()()
+        if news:
             joined.clear()
-            while self._mail:
-                self._mail.popleft()()
-            self._resume_held()
+            self._reading.resume_held()
+            self._check_later()
             for connection in list(self._connections.values()):
                 if not connection.blocked:
-                    self._flush(connection, joined)
+                    self.flush(connection, joined)
                 if len(joined) > JOINED_LIMIT_PIECES:
                     joined.clear()
 
@@ -171,88 +182,47 @@ class Worker:
         self._inbox.put(Came(connection))
         connection.tell(BANNER.encode() + b"\n")
         self._timers.later(self._config.listen_after_s, lambda: self._listen(connection))
-        self._flush(connection, {})
+        self.flush(connection)
 
     def _listen(self, connection: Connection) -> None:
         """It has said nothing for a while: probably a person at a bare terminal."""
         if connection.dialect is None and not connection.departed:
             self._inbox.put(Listened(connection))
 
-    # --- reading ----------------------------------------------------------------------------
-
-    def _read(self, connection: Connection) -> None:
-        try:
-            alive = connection.discard() if connection.departed else connection.receive()
-        except (BlockingIOError, InterruptedError):
-            return
-        except OSError as error:
-            self._lose(connection, error.strerror or "the connection broke")
-            return
-        if not alive and connection.ending:
-            self._lose(connection, connection.ending)
-            return
-        connection.half_closed = not alive
-        self._carry_on(connection)
-
-    def _carry_on(self, connection: Connection) -> None:
-        """Carry out lines that were received, as far as they may be now."""
-        if connection.id not in self._connections:
-            return
-        connection.waits_for = Turn.NOTHING
-        while connection.has_lines and not self._must_wait(connection):
-            intake = take_in(connection, time.monotonic())
-            if intake.commands:
-                self._inbox.put(Wanted(connection, intake.commands, intake.size))
-                if isinstance(intake.commands[-1], Bye):
-                    connection.depart()  # the hub closes it when it got so far
-            if intake.delay:
-                connection.waits_for = Turn.TOKENS
-                self._timers.later(intake.delay, lambda: self._resume(connection, Turn.TOKENS))
-            if intake.reason:
-                connection.tell(intake.farewell)
-                self._depart(connection, intake.reason)
-        if connection.half_closed and not connection.has_lines:
-            self._depart(connection, "closed the connection")
-        self._flush(connection, {})
-
-    def _resume(self, connection: Connection, turn: Turn) -> None:
-        """Carry on with a connection, if that is what it waits for."""
-        if connection.waits_for is turn:
-            self._carry_on(connection)
-
-    def _must_wait(self, connection: Connection) -> bool:
-        """Whether the hub, or the peer, has to take something in first."""
-        if connection.waits_for is Turn.TOKENS:
-            return True
-        if self._inbox.is_full():
-            connection.waits_for = Turn.HUB
-            self._held.append(connection)
-        elif connection.waiting_bytes > self._config.private_high_bytes:
-            connection.waits_for = Turn.PEER  # `_flush` goes on when the answers are gone
-        return connection.waits_for is not Turn.NOTHING
-
-    def _resume_held(self) -> None:
-        if self._held and not self._inbox.is_full():
-            held, self._held = self._held, []
-            for connection in held:
-                self._resume(connection, Turn.HUB)
-
     # --- sending ----------------------------------------------------------------------------
 
-    def _flush(self, connection: Connection, joined: dict[tuple[int, int], Piece]) -> None:
+    def flush(
+        self, connection: Connection, joined: dict[tuple[int, int], Piece] | None = None
+    ) -> None:
+        """Send what can be sent now. For this thread.
+
+        Args:
+            connection: one of its own.
+            joined: pieces of the log that were joined for others at the same place.
+        """
         if connection.id not in self._connections or connection.said_goodbye:
             return
         try:
-            connection.blocked = connection.send(joined, self._stamp)
-            if connection.ending and not connection.blocked:
+            connection.blocked = connection.send({} if joined is None else joined, self._stamp)
+            if not connection.blocked and (gap := connection.page_to_ask()):
+                self._archive.read(connection, gap.first, gap.last)
+            if connection.ending and not connection.blocked and not connection.is_waiting:
                 self._say_goodbye(connection)
         except OSError as error:
-            self._lose(connection, error.strerror or "the connection broke")
+            self.lose(connection, error.strerror or "the connection broke")
             return
         taken_in = connection.waiting_bytes <= self._config.private_high_bytes
         if connection.waits_for is Turn.PEER and taken_in:
-            self._post(lambda: self._resume(connection, Turn.PEER))
+            self._post(lambda: self._reading.resume(connection, Turn.PEER))
         self._watch(connection)
+
+    def _fulfil(self, connection: Connection, promise: Promise, data: bytes) -> None:
+        connection.fulfil(promise, data)
+        self.flush(connection)
+
+    def _supply(self, connection: Connection, page: Page) -> None:
+        connection.take_page(page)
+        self.flush(connection)
 
     def _watch(self, connection: Connection) -> None:
         """Let the selector watch for what this connection can do now."""
@@ -273,8 +243,11 @@ class Worker:
 
     # --- going ------------------------------------------------------------------------------
 
-    def _depart(self, connection: Connection, reason: str) -> None:
-        """Tell the hub that nothing more comes; it has the connection closed when it got so far."""
+    def depart(self, connection: Connection, reason: str) -> None:
+        """Tell the hub that nothing more comes; it has the connection closed when it got so far.
+
+        For this thread, as `lose`.
+        """
         if not connection.departed:
             connection.depart()
             self._inbox.put(Went(connection, reason))
@@ -286,9 +259,9 @@ class Worker:
         connection.depart()
         connection.ending = reason
         connection.waits_for = Turn.NOTHING
-        self._timers.later(self._config.close_s, lambda: self._lose(connection, reason))
+        self._timers.later(self._config.close_s, lambda: self.lose(connection, reason))
         if not connection.blocked:
-            self._flush(connection, {})
+            self.flush(connection)
         self._watch(connection)
 
     def _say_goodbye(self, connection: Connection) -> None:
@@ -298,12 +271,12 @@ class Worker:
         has not read yet.
         """
         if connection.half_closed:
-            self._lose(connection, connection.ending)
+            self.lose(connection, connection.ending)
         else:
             connection.said_goodbye = True
             connection.sock.shutdown(socket.SHUT_WR)
 
-    def _lose(self, connection: Connection, reason: str) -> None:
+    def lose(self, connection: Connection, reason: str) -> None:
         """Close it now."""
         if self._connections.pop(connection.id, None) is None:
             return
@@ -311,8 +284,28 @@ class Worker:
         if connection.interest:
             self._selector.unregister(connection.sock)
             connection.interest = 0
+        connection.closed = True
         connection.sock.close()
-        self._depart(connection, reason)
+        self.depart(connection, reason)
+
+    def _check_later(self) -> None:
+        """Look for those who are gone, some time after something was sent; then sleep again."""
+        if not self._checking:
+            self._checking = True
+            self._timers.later(self._config.check_after_s, self._check)
+
+    def _check(self) -> None:
+        self._checking = False
+        for connection in list(self._connections.values()):
+            try:
+                unanswered = retransmissions(connection.sock)
+            except OSError as error:
+                self.lose(connection, error.strerror or "the connection broke")
+                continue
+            if unanswered >= DEAD_RETRANSMISSIONS:
+                self.lose(connection, "does not answer any more")
+            elif unanswered:
+                self._check_later()
 
     def _stop(self, deadline: float) -> None:
         self._stop_by = deadline

@@ -24,3 +24,8 @@ def config_folder() -> Path:
 def log_folder() -> Path:
     """Where programs in this user's background leave their logs; it may not exist yet."""
     return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))
+
+
+def data_folder() -> Path:
+    """Where programs keep what this user wants to find again; it may not exist yet."""
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))

@@ -14,6 +14,8 @@ WINDOWS = sys.platform == "win32"
 KEEPALIVE_IDLE_S = 15
 KEEPALIVE_INTERVAL_S = 5
 KEEPALIVE_TRIES = 3
+DEAD_RETRANSMISSIONS = 7
+"""So often the same bytes without an answer, about 25 s on a quick network: nobody is there."""
 
 DESCRIPTOR_LIMITS = (65_536, 10_240)
 """How many descriptors to ask for where all that are allowed cannot be had."""
@@ -151,6 +153,7 @@ def _is_loopback(address: tuple[Any, ...]) -> bool:
 def tune_connection(connection: socket.socket) -> None:
     """Send at once, and find out about a dead peer in about half a minute. Does not block.
 
+    Keep-alive finds one that nothing was sent to; for the others see `retransmissions`.
     TCP_USER_TIMEOUT is left alone: on Linux it also ends a connection whose peer is well and only
     does not read, such as a terminal that somebody holds.
     """
@@ -168,6 +171,22 @@ def tune_connection(connection: socket.socket) -> None:
             # A peer that is gone already makes this fail; reading will tell.
             with contextlib.suppress(OSError):
                 connection.setsockopt(getattr(socket, level), getattr(socket, option), value)
+
+
+def retransmissions(connection: socket.socket) -> int:
+    """How often the same bytes were sent to the peer by now without an answer.
+
+    With DEAD_RETRANSMISSIONS it must be gone. A peer that only does not read still answers. Linux
+    tells, where the kernel itself would go on for a quarter of an hour; elsewhere it is 0, and the
+    kernel decides.
+
+    Raises:
+        OSError: the connection is broken.
+    """
+    if sys.platform != "linux":
+        return 0
+    info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 8)
+    return info[2]  # tcpi_retransmits in linux/tcp.h
 
 
 def raise_descriptor_limit() -> None:

@@ -228,7 +228,7 @@ def test_a_server_that_is_killed_and_started_again(
     texts = [text.partition(": ")[2] for text in printed(ana, "four")]
     assert texts == ["one", "two", "three 🙂", "four"]
     late: JsonPeer = connect(again.port, "late", resume=NOWHERE)
-    assert [said["text"] for said in late.said(3)] == ["two", "three 🙂", "four"]
+    assert [said["text"] for said in late.said(4)] == ["one", "two", "three 🙂", "four"]
 
 
 def test_a_client_that_starts_before_its_server(

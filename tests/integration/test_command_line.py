@@ -41,8 +41,9 @@ def test_version(run: Run) -> None:
 def test_help(run: Run) -> None:
     """--help of both programs names every option there is."""
     for module, options in {
-        "app.server": "--host --port --no-console --rate --log-file --log-level --version",
-        "app.client": "--name --plain --json --send --follow --no-color --version",
+        "app.server": "--host --port --data --no-history --durable --keep --keep-days --no-console "
+        "--rate --log-file --log-level --version",
+        "app.client": "--name --history --plain --json --send --follow --no-color --version",
     }.items():
         status, out, err = run(module, "--help")
         assert (status, err) == (0, [])
@@ -63,6 +64,11 @@ def test_help(run: Run) -> None:
         ["--log-level", "loud"],
         ["--log-file", "/does/not/exist/chat.log"],
         ["--port"],
+        ["--keep", "10"],
+        ["--keep", "many"],
+        ["--keep-days", "-1"],
+        ["--keep-days", "nan"],
+        ["--data", "somewhere", "--no-history"],
     ],
     ids=" ".join,
 )

@@ -26,8 +26,11 @@ class Make:
 
     def __call__(self, **config: Any) -> Server:
         settings = replace(Config(port=0, rate_messages_per_s=0), **config)
-        journal = MemoryJournal(lambda: secrets.token_hex(8))
-        server = Server(settings, journal, self.faults.append)
+        server = Server(
+            settings,
+            lambda _: MemoryJournal(lambda: secrets.token_hex(8)),
+            self.faults.append,
+        )
         self._cleanup.callback(server.stop)
         return server
 

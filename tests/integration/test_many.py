@@ -104,16 +104,16 @@ def test_one_process_with_few_threads(server: ServerProgram, connect: Connect) -
     peers[0].say("hello")
     all_said(peers, 1)
     tasks = list(folder.iterdir())
-    assert len(tasks) <= 5  # main, hub, worker, listener, log
+    assert len(tasks) <= 6  # main, hub, worker, listener, archive, console
     assert all((task / "children").read_text() == "" for task in tasks)
 
 
 def test_threads_have_names(connect: Connect, cleanup: ExitStack) -> None:
     """Each of the server's threads says in its name that it is the chat's."""
     before = set(threading.enumerate())
-    server = Server(Config(port=0), MemoryJournal(lambda: "log"), lambda error: None)
+    server = Server(Config(port=0), lambda _: MemoryJournal(lambda: "log"), lambda error: None)
     cleanup.callback(server.stop)
     server.start()
     connect(server.address[1], "ana")
     names = {thread.name for thread in set(threading.enumerate()) - before}
-    assert names == {"chat-hub", "chat-listener", "chat-worker-1"}
+    assert names == {"chat-archive", "chat-hub", "chat-listener", "chat-worker-1"}

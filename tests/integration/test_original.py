@@ -51,7 +51,10 @@ def test_its_client_talks_at_once(
 def test_its_client_hears_after_a_silence(
     server: ServerProgram, original_client: OriginalClient, connect: Connect
 ) -> None:
-    """Saying nothing for a second lets it hear, unseen; it joins at its first line."""
+    """Saying nothing for a second lets it hear, unseen; it joins at its first line.
+
+    What was said before it could hear comes first, with its date.
+    """
     ana = connect(server.port, "ana")
     ana.say("too early")
     number = 0
@@ -59,15 +62,23 @@ def test_its_client_hears_after_a_silence(
         number += 1
         assert number < 200, "it never hears anything"
         ana.say(f"say {number}")
-    assert "too early" not in original_client.printed
+    number += 1
+    ana.say(f"say {number}")
+    assert original_client.shows(f"] ana: say {number}\n")
     ana.tell("who")
     assert ana.until("members")["names"] == ["ana"]
     original_client.type("so late")
     assert ana.until("joined")["names"] == ["guest-1"]
     assert ana.until("said", name="guest-1")["text"] == "so late"
     assert original_client.shows("] guest-1: so late\n")
-    heard = re.findall(r"ana: say (\d+)", original_client.printed)
-    assert heard == [str(n) for n in range(int(heard[0]), number + 1)]
+    heard = re.findall(r"\[[\d: -]+\] ana: (.*)", original_client.printed)
+    everything = ["too early", *(f"say {n}" for n in range(1, number + 1))]
+    assert heard == everything[-len(heard) :]
+    assert len(heard) > min(number, 15)
+    live = re.search(r"\[\d\d:\d\d\] ana: say (\d+)", original_client.printed)
+    dated = re.findall(r"\[\d{4}-\d\d-\d\d \d\d:\d\d\] ana:", original_client.printed)
+    assert live
+    assert len(dated) == len(heard) - (number - int(live[1]) + 1)
 
 
 def test_its_client_sends_empty_lines(

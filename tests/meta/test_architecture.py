@@ -22,7 +22,7 @@ LAYERS = {
     "app.styled": {"app.text"},
     "app.protocol": {"app.errors", "app.text"},
     "app.room": {"app.errors", "app.text", "app.protocol"},
-    "app.journal": {"app.errors", "app.protocol"},
+    "app.journal": {"app.errors", "app.protocol", "app.text"},
     "app.system": {"app.text", "app.waker"},
 }
 PURE = ["app.errors", "app.text", "app.styled", "app.protocol", "app.room"]

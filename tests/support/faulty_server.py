@@ -10,17 +10,17 @@ import sys
 from collections.abc import Sequence
 
 from app.errors import JournalError
-from app.journal.memory import MemoryRoomJournal
+from app.journal.sqlite import SqliteRoomJournal
 from app.protocol.framing import LineTooLong
 from app.protocol.messages import Said
 from app.server.cli import main
 from app.server.connection import Connection
 
-append = MemoryRoomJournal.append
+append = SqliteRoomJournal.append
 next_line = Connection.next_line
 
 
-def append_or_fail(self: MemoryRoomJournal, entries: Sequence[Said]) -> None:
+def append_or_fail(self: SqliteRoomJournal, entries: Sequence[Said]) -> None:
     """In place of the journal's `append`."""
     texts = [entry.text for entry in entries]
     if part == "hub" and "hub" in texts:
@@ -40,6 +40,6 @@ def next_line_or_fail(self: Connection, now: float) -> bytes | LineTooLong | flo
 
 if __name__ == "__main__":
     part = sys.argv[1]
-    MemoryRoomJournal.append = append_or_fail  # type: ignore[method-assign]
+    SqliteRoomJournal.append = append_or_fail  # type: ignore[method-assign]
     Connection.next_line = next_line_or_fail  # type: ignore[method-assign]
     sys.exit(main(sys.argv[2:]))

@@ -117,6 +117,8 @@ class Program:
             "APPDATA": str(home / "appdata"),
             "XDG_CONFIG_HOME": str(home / "config"),
             "XDG_STATE_HOME": str(home / "state"),
+            "XDG_DATA_HOME": str(home / "data"),
+            "LOCALAPPDATA": str(home / "localappdata"),
             "PYTHONDEVMODE": "0",
             "CHAT_DEBUG": "1" if debug else "",  # `close` looks for a bug's traceback
         }

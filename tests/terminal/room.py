@@ -28,6 +28,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_STATE_HOME": str(home / "state"),
+        "XDG_DATA_HOME": str(home / "data"),
         "CHAT_DEBUG": "1",  # a bug shows its traceback, which the tests look for
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",

@@ -3,7 +3,7 @@
 import pytest
 
 from app.client.commands import COMMANDS, Intent, ShowHelp, Wrong, help_lines, parse
-from app.protocol.messages import Bye, Nick, Say, Whisper, Who
+from app.protocol.messages import Bye, History, Nick, Say, Search, Whisper, Who
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,12 @@ from app.protocol.messages import Bye, Nick, Say, Whisper, Who
         (":nick ana", Nick(name="ana")),
         (":me waves", Say(text="waves", kind="action")),
         (":msg bo  see you", Whisper(to="bo", text="see you")),
+        (":history", History(limit=50)),
+        (":history 1", History(limit=1)),
+        ("/history  01000 ", History(limit=1000)),
+        (":search log file", Search(text="log file", limit=20)),
+        (":search  log\n file ", Search(text="log file")),
+        (":search", Search(text="")),
         ("::quit", Say(text=":quit")),
         ("//etc", Say(text="/etc")),
         (":)", Say(text=":)")),
@@ -45,6 +51,14 @@ def test_an_incomplete_command_tells_what_is_missing(line: str) -> None:
     assert isinstance(intent, Wrong)
     name = line.split()[0]
     assert f"{name} " in intent.text
+
+
+@pytest.mark.parametrize("count", ["0", "000", "1001", "-1", "1.5", "all", "١٢", "9" * 99, "1 2"])
+def test_a_number_that_cannot_be_is_told(count: str) -> None:
+    """With those that can."""
+    intent = parse(f":history {count}")
+    assert isinstance(intent, Wrong)
+    assert "1 to 1,000" in intent.text
 
 
 def test_an_unknown_command_tells_how_to_say_it_as_a_text() -> None:

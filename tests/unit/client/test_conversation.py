@@ -2,13 +2,18 @@
 
 import pytest
 
-from app.client.conversation import Conversation, Item, Note
+from app.client import notes as notes_of
+from app.client.conversation import Conversation
+from app.client.items import Item, Note
 from app.client.outbox import Outbox
 from app.errors import Refused
 from app.protocol.messages import (
     CaughtUp,
+    Earlier,
     Error,
+    Found,
     Gap,
+    History,
     Joined,
     Left,
     Limits,
@@ -21,6 +26,7 @@ from app.protocol.messages import (
     Resume,
     Said,
     Say,
+    Search,
     Welcome,
     Whisper,
     Whispered,
@@ -166,6 +172,19 @@ def test_another_history_is_said_and_begun_afresh() -> None:
     assert conversation.receive(said(1)) == [said(1)]
 
 
+def test_a_shortened_history_is_another_one() -> None:
+    """The server's was restored from a copy, say: what is shown already is not there any more."""
+    conversation = connected(seq=5)
+    conversation.lost()
+    conversation.opened()
+    text = notes(conversation.receive(welcome(seq=3, after=1)))
+    assert "another history" in text
+    assert conversation.receive(said(2)) == [said(2)]
+    assert conversation.receive(said(3)) == [said(3)]
+    assert conversation.receive(CaughtUp(seq=3)) == [notes_of.SAID_BEFORE]
+    assert conversation.opened().resume == Resume(log="L", seq=3, at=1003)
+
+
 def test_a_gap_is_told_and_stepped_over() -> None:
     """What comes after it is shown."""
     conversation = connected(seq=5)
@@ -257,6 +276,191 @@ def test_answers_become_notes_or_nothing() -> None:
     assert notes(conversation.receive(Notice(code="stopping", text="Bye."))) == "Bye."
     assert conversation.receive(Pong()) == []
     assert conversation.receive(CaughtUp(seq=3)) == []
+
+
+def test_a_page_without_names_says_how_many_are_here() -> None:
+    """A server may say that more follow after nobody."""
+    page = Members(count=120, names=[], more=True)
+    assert "120 here" in notes(connected().receive(page))
+
+
+# --- what was said before -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("history", [None, 0, 50])
+def test_it_says_with_how_many_messages_to_begin(history: int | None) -> None:
+    """Also when it comes back: the server may have another history then."""
+    conversation = Conversation("ana", "s" * 16, Outbox(), history)
+    assert conversation.opened().history == history
+    conversation.receive(welcome())
+    conversation.lost()
+    assert conversation.opened().history == history
+
+
+def test_what_was_said_before_has_an_end() -> None:
+    """First who one is, then the old messages, then a mark, then what is live."""
+    conversation = Conversation("ana", "s" * 16, Outbox(), 50)
+    conversation.opened()
+    assert "Connected. You are ana" in notes(conversation.receive(welcome(seq=7, after=5)))
+    assert conversation.receive(said(6)) == [said(6)]
+    assert conversation.receive(said(7)) == [said(7)]
+    (mark,) = conversation.receive(CaughtUp(seq=7))
+    assert mark == Note("That was said before you came; from here on it is live.")
+    assert conversation.receive(said(8)) == [said(8)]
+    assert conversation.receive(CaughtUp(seq=8)) == []
+
+
+@pytest.mark.parametrize("seq", [0, 5])
+def test_where_nothing_was_said_before_there_is_no_mark(seq: int) -> None:
+    """In an empty room, or where nothing old was asked for."""
+    conversation = connected(seq)
+    assert conversation.receive(CaughtUp(seq=seq)) == []
+
+
+def test_what_was_missed_has_no_mark() -> None:
+    """After a reconnect the conversation just goes on, also where the first replay broke off."""
+    conversation = Conversation("ana", "s" * 16, Outbox(), 50)
+    conversation.opened()
+    conversation.receive(welcome(seq=7, after=5))
+    conversation.receive(said(6))
+    conversation.lost()
+    conversation.opened()
+    conversation.receive(welcome(seq=7, after=6))
+    assert conversation.receive(said(7)) == [said(7)]
+    assert conversation.receive(CaughtUp(seq=7)) == []
+
+
+def test_looking_back_begins_before_what_was_shown() -> None:
+    """Live messages go on meanwhile, and stay outside of the block."""
+    conversation = connected(seq=5)
+    conversation.receive(said(6))
+    assert conversation.look(History(limit=2)) == []
+    (request,) = conversation.outgoing()
+    assert request == History(before=6, limit=2, id=1)
+    assert conversation.receive(said(7)) == [said(7)]
+    answer = Earlier(entries=[said(4), said(5)], more=True, id=1)
+    items = conversation.receive(answer)
+    assert items[1:-1] == [said(4), said(5)]
+    assert len(notes(items).splitlines()) == 2
+    assert conversation.opened().resume == Resume(log="L", seq=7, at=1007)
+
+
+def test_what_is_before_a_replay_can_be_looked_at() -> None:
+    """Before the first message with which one began; after another history, before that one's."""
+    conversation = connected()
+    conversation.lost()
+    conversation.receive(welcome(seq=90, after=40, log="M"))
+    conversation.receive(said(41))
+    conversation.look(History(limit=1))
+    assert conversation.outgoing() == [History(before=41, limit=1, id=1)]
+
+
+def test_it_asks_on_until_it_has_enough() -> None:
+    """One answer holds only so many."""
+    conversation = connected(seq=500)
+    conversation.look(History(limit=101))
+    conversation.outgoing()
+    first = Earlier(entries=[said(seq) for seq in range(401, 501)], more=True, id=1)
+    assert conversation.receive(first) == []
+    assert conversation.outgoing() == [History(before=401, limit=1, id=1)]
+    items = conversation.receive(Earlier(entries=[said(400)], more=True, id=1))
+    assert len([item for item in items if isinstance(item, Said)]) == 101
+
+
+def test_a_search_shows_what_was_found() -> None:
+    """Also what is on the screen already."""
+    conversation = connected(seq=5)
+    conversation.look(Search(text="x"))
+    assert conversation.outgoing() == [Search(text="x", limit=20, id=1)]
+    items = conversation.receive(Found(entries=[said(2), said(5)], id=1))
+    assert items[1:-1] == [said(2), said(5)]
+    assert "Found 2 with “x”:" in notes(items)
+
+
+def test_what_is_looked_at_acknowledges_nothing() -> None:
+    """And is not where the conversation goes on, whatever a server puts into it."""
+    conversation = connected(seq=5)
+    own = conversation.say(Say(text="hi"))
+    conversation.look(History(limit=9))
+    hostile = [said(4, from_="me", id=own), said(99, from_="me", id=own)]
+    items = conversation.receive(Earlier(entries=hostile, id=2))
+    assert [item for item in items if isinstance(item, Said)] == hostile[:1]
+    conversation.receive(Found(entries=hostile, id=2))
+    assert len(conversation.outbox) == 1
+    assert conversation.opened().resume == Resume(log="L", seq=5, at=0)
+
+
+def test_answers_that_nobody_asked_for_are_not_shown() -> None:
+    """A hostile server sends what it likes."""
+    conversation = connected(seq=5)
+    for id in (None, 0, 1):
+        assert conversation.receive(Earlier(entries=[said(4)], more=True, id=id)) == []
+        assert conversation.receive(Found(entries=[said(4)], more=True, id=id)) == []
+    assert conversation.outgoing() == []
+
+
+def test_a_refused_look_is_told_and_takes_no_message_with_it() -> None:
+    """Its id is none of a message's."""
+    conversation = connected(seq=5)
+    conversation.say(Say(text="before"))
+    conversation.look(Search(text="x"))
+    conversation.say(Say(text="after"))
+    sent = conversation.outgoing()
+    assert [type(message) for message in sent] == [Say, Search, Say]
+    id = getattr(sent[1], "id", None)
+    assert notes(conversation.receive(Error(code="busy", text="Too much to do.", id=id))) == (
+        "Too much to do."
+    )
+    assert len(conversation.outbox) == 2
+    assert conversation.receive(Found(entries=[said(2)], id=id)) == []
+    assert conversation.lost() == []
+
+
+def test_a_look_is_forgotten_with_the_connection() -> None:
+    """That is told, and it can be asked again."""
+    conversation = connected(seq=5)
+    conversation.look(History(limit=9))
+    assert len(conversation.outgoing()) == 1
+    assert "ask again" in notes(conversation.lost())
+    conversation.opened()
+    conversation.receive(welcome(seq=5))
+    assert conversation.outgoing() == []
+    assert conversation.receive(Earlier(entries=[said(4)], id=1)) == []
+    assert conversation.look(History(limit=9)) == []
+    assert conversation.outgoing() == [History(before=6, limit=9, id=2)]
+
+
+def test_a_second_look_takes_the_place_of_the_first() -> None:
+    """And that is told, since the first is not shown any more."""
+    conversation = connected(seq=5)
+    conversation.look(History(limit=9))
+    assert "not waited for" in notes(conversation.look(Search(text="x")))
+    assert conversation.receive(Earlier(entries=[said(4)], id=1)) == []
+    assert len(conversation.receive(Found(entries=[said(4)], id=2))) == 3
+
+
+def test_looking_back_needs_a_server_that_can() -> None:
+    """One that is there, and knows more than bare lines; a refused look leaves nothing behind."""
+    conversation = Conversation("ana", "s" * 16, Outbox())
+    for look in (History(), Search(text="x")):
+        with pytest.raises(Refused, match="no connection"):
+            conversation.look(look)
+    conversation.opened_bare()
+    for look in (History(), Search(text="x")):
+        with pytest.raises(Refused, match="only passes on lines"):
+            conversation.look(look)
+    assert conversation.unfinished == 0
+    assert conversation.lost() == []
+
+
+def test_a_programs_own_requests_go_through_as_they_are() -> None:
+    """What is more than one page is the program's own affair."""
+    conversation = connected(seq=5)
+    request = History(before=3, limit=999, id=77)
+    conversation.ask(request, wait=True)
+    assert conversation.outgoing() == [request]
+    assert conversation.receive(Earlier(entries=[said(2)], more=True, id=77)) == []
+    assert conversation.outgoing() == []
 
 
 def test_a_server_of_bare_lines_gets_what_is_said_and_refuses_requests() -> None:

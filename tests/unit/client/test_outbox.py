@@ -66,6 +66,15 @@ def test_a_programs_own_ids_are_kept_and_counted_on_from() -> None:
     assert outbox.say("b") == 42
 
 
+def test_an_id_for_a_request_is_no_messages() -> None:
+    """Messages go on behind it."""
+    outbox = Outbox()
+    message = outbox.say("a")
+    request = outbox.draw_id()
+    assert outbox.remove(request) is None
+    assert message < request < outbox.say("b")
+
+
 @pytest.mark.parametrize("id", [0, 1, 5])
 def test_an_id_that_is_not_higher_is_refused(id: int) -> None:
     """It would take the place of another message, or be taken for one that was said."""

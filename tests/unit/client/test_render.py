@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.client.conversation import Item, Note
+from app.client.items import Item, Note
 from app.client.render import name_style, render, render_help, render_pending
 from app.protocol.messages import Joined, Left, Renamed, Said, Say, Whisper, Whispered
 from app.styled import plain_text, rows
@@ -72,6 +72,7 @@ def test_many_are_told_as_one() -> None:
         Renamed(at=0, from_="f", name=NASTY, to=NASTY),
         Note(NASTY),
         Note(NASTY, "error"),
+        Note(NASTY, "heading"),
     ],
 )
 def test_nothing_unprintable_comes_out(item: Item) -> None:

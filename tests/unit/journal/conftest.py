@@ -8,6 +8,7 @@ import pytest
 
 from app.journal.journal import Journal, RoomJournal
 from app.journal.memory import MemoryJournal
+from app.journal.sqlite import SqliteJournal
 
 
 def memory(folder: Path) -> Journal:
@@ -16,7 +17,13 @@ def memory(folder: Path) -> Journal:
     return MemoryJournal(lambda: f"log-{next(numbers)}")
 
 
-JOURNALS: dict[str, Callable[[Path], Journal]] = {"memory": memory}
+def sqlite(folder: Path) -> Journal:
+    """In a database."""
+    numbers = count(1)
+    return SqliteJournal(folder / "chat.db", lambda: f"log-{next(numbers)}")
+
+
+JOURNALS: dict[str, Callable[[Path], Journal]] = {"memory": memory, "sqlite": sqlite}
 """By name: makes an empty journal, in a folder of its own if it needs one."""
 
 

@@ -3,6 +3,14 @@
 from app.protocol.messages import Said
 
 
-def said(seq: int, *, from_: str = "ana", id: int | None = None, text: str = "hello") -> Said:
-    """An entry whose time and text follow from its seq."""
-    return Said(seq=seq, at=1_000 + seq, from_=from_, name="Ana", text=f"{text} {seq}", id=id)
+def said(
+    seq: int,
+    *,
+    from_: str = "ana",
+    id: int | None = None,
+    text: str = "hello",
+    at: int | None = None,
+) -> Said:
+    """An entry whose text, and whose time if none is given, follow from its seq."""
+    at = 1_000 + seq if at is None else at
+    return Said(seq=seq, at=at, from_=from_, name="Ana", text=f"{text} {seq}", id=id)

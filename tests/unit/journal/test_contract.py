@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from app.errors import JournalError
 from app.journal.journal import Journal, RoomJournal
 from app.protocol.messages import Said
+from app.text import clean, fold
 from tests.unit.journal.storing import said
+from tests.unit.outside import encodable
 
 
 def test_a_new_room_is_empty(lobby: RoomJournal) -> None:
     """Its first entry will be 1; nothing is found in it."""
-    assert lobby.seq == 0
+    assert (lobby.first, lobby.seq) == (1, 0)
     assert lobby.after(0, 10) == []
     assert lobby.find("ana", 1) is None
     assert lobby.last_id("ana") == -1
@@ -109,6 +111,196 @@ def test_rooms_do_not_mix(journal: Journal) -> None:
     other.append([said(1, from_="bo")])
     again = journal.room("lobby")
     assert (again.log, again.seq, again.after(0, 9)) == (lobby.log, 1, [said(1, id=1)])
+
+
+IDS = [
+    [("ana", 1), ("bo", 1), ("ana", 1)],
+    [("bo", 2), ("ana", 7)],
+    [(f"session {number}", 0) for number in range(2_000)] + [("ana", 7)],
+]
+
+
+@pytest.mark.parametrize("ids", IDS, ids=["among them", "stored", "many"])
+def test_an_id_that_comes_twice_is_refused(lobby: RoomJournal, ids: list[tuple[str, int]]) -> None:
+    """With all that came together with it; what came before stays."""
+    lobby.append([said(1, id=7), said(2)])
+    with pytest.raises(JournalError):
+        lobby.append([said(seq, from_=from_, id=id) for seq, (from_, id) in enumerate(ids, 3)])
+    assert lobby.seq == 2
+    assert lobby.after(0, 10) == [said(1, id=7), said(2)]
+    assert lobby.find("bo", 2) is None
+    lobby.append([said(3, from_="bo", id=2)])
+    assert lobby.find("bo", 2) == said(3, from_="bo", id=2)
+
+
+def test_another_room_may_have_the_same_ids(journal: Journal) -> None:
+    """What is stored in one room gets nothing refused in another one."""
+    for name in ("lobby", "other"):
+        journal.room(name).append([said(1, id=7)])
+    assert [journal.room(name).seq for name in ("lobby", "other")] == [1, 1]
+
+
+def test_a_large_batch(lobby: RoomJournal) -> None:
+    """However it is stored, it is all there."""
+    entries = [said(seq, id=seq) for seq in range(1, 2_501)]
+    lobby.append(entries[:1])
+    lobby.append(entries[1:])
+    assert lobby.after(0, 3_000) == entries
+
+
+def test_nothing_is_to_be_tidied_where_all_is_kept(lobby: RoomJournal) -> None:
+    """What is there stays."""
+    lobby.append([said(1), said(2)])
+    assert not lobby.tidy(2**53)
+    assert (lobby.first, lobby.after(0, 9)) == (1, [said(1), said(2)])
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "limit", "limit_chars", "seqs"),
+    [
+        (2, 4, 9, 999, [2, 3, 4]),
+        (-5, 2, 9, 999, [1, 2]),
+        (4, 2**53, 9, 999, [4, 5]),
+        (1, 5, 2, 999, [1, 2]),
+        (1, 5, 0, 999, []),
+        (4, 3, 9, 999, []),
+        (6, 9, 9, 999, []),
+        (2, 5, 9, 1, [2]),
+        (2, 5, 9, 14, [2, 3]),
+        (2, 5, 9, 15, [2, 3, 4]),
+    ],
+)
+def test_a_reader_reads_a_part(
+    journal: Journal, first: int, last: int, limit: int, limit_chars: int, seqs: list[int]
+) -> None:
+    """Within its limits; the entry with which the characters reach theirs is the last one."""
+    journal.room("lobby").append([said(seq) for seq in range(1, 6)])  # seven characters each
+    reader = journal.reader()
+    entries = reader.between("lobby", first, last, limit, limit_chars)
+    assert entries == [said(seq) for seq in seqs]
+    assert reader.between("elsewhere", first, last, limit, limit_chars) == []
+    reader.close()
+
+
+def test_a_reader_sees_what_is_stored_after_it_came(journal: Journal) -> None:
+    """At once, and nothing of what was refused; also in a room that was begun after it."""
+    reader = journal.reader()
+    lobby = journal.room("lobby")
+    assert reader.between("lobby", 1, 9, 9, 999) == []
+    lobby.append([said(1)])
+    assert reader.between("lobby", 1, 9, 9, 999) == [said(1)]
+    with pytest.raises(JournalError):
+        lobby.append([said(2), said(4)])
+    lobby.append([said(2, text="other")])
+    assert reader.between("lobby", 1, 9, 9, 999) == [said(1), said(2, text="other")]
+    assert reader.search("lobby", ["other"], 1, 9, 9) == [said(2, text="other")]
+    reader.close()
+
+
+def test_settling_changes_nothing_of_what_is_stored(journal: Journal) -> None:
+    """A reader may do it at any time, also where nothing is to be done."""
+    reader = journal.reader()
+    reader.settle()
+    journal.room("lobby").append([said(1)])
+    reader.settle()
+    assert not journal.unsettled
+    assert reader.between("lobby", 1, 9, 9, 999) == journal.room("lobby").after(0, 9) == [said(1)]
+    reader.close()
+
+
+def spoken(*texts: str, name: str = "Ana") -> list[Said]:
+    """Entries with these texts."""
+    return [
+        Said(seq=seq, at=seq, from_="ana", name=name, text=text)
+        for seq, text in enumerate(texts, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("texts", "words", "seqs"),
+    [
+        (["one", "two", "one two"], ["one"], [3, 1]),
+        (["one", "two", "two or one"], ["one", "two"], [3]),
+        (["Hello", "hELLo", "help"], ["HeLLO"], [2, 1]),
+        (["something", "some thing"], ["eth"], [1]),
+        (["some", "what"], ["somewhat"], []),
+        (["100%", "1000", "100"], ["0%"], [1]),
+        (["a_b", "axb"], ["a_b"], [1]),
+        (["a\\b", "a b", "a%b"], ["a\\b"], [1]),
+        (["[x]", "x", "*"], ["[x]"], [1]),
+        (["it's", 'say "it"'], ["'"], [1]),
+        (["GRÖSSE", "große", "grosse", "Gro\u0308sse"], ["größe"], [4, 1]),
+        (["Straße", "STRASSE", "Strasen"], ["strasse"], [2, 1]),
+        (["ПРИВЕТ", "привет всем", "hi", "Ana"], ["привет"], [2, 1]),
+        (["ｗｉｄｅ", "wide", "…"], ["Wide"], [2, 1]),
+        (["wait…", "wait...", "wait"], ["..."], [2, 1]),
+        (["漢字です", "字"], ["漢字"], [1]),
+        (["\U0001f600 yes", "\U0001f601 yes"], ["\U0001f600", "yes"], [1]),
+        (["cafe\u0301", "café", "cafe"], ["CAFÉ"], [2, 1]),
+        (["cafe\u0301", "café", "cafe"], ["cafe"], [3]),
+        (["two\nlines", "one"], ["lines"], [1]),
+        (["anything", "at all"], [], [2, 1]),
+    ],
+)
+def test_searching(journal: Journal, texts: list[str], words: list[str], seqs: list[int]) -> None:
+    """Each of the words, wherever it stands in one entry, as it is; the newest first."""
+    journal.room("lobby").append(spoken(*texts))
+    reader = journal.reader()
+    assert [entry.seq for entry in reader.search("lobby", words, 1, 99, 99)] == seqs
+    assert reader.search("elsewhere", words, 1, 99, 99) == []
+    reader.close()
+
+
+@pytest.mark.parametrize("name", ["Zoë", "ZOE\u0308", "Ｚｏë"])
+def test_searching_for_a_name(journal: Journal, name: str) -> None:
+    """One word may be in the name, and another one in the text."""
+    entries = spoken("hello there", "bye", name=name)
+    journal.room("lobby").append(entries)
+    reader = journal.reader()
+    assert reader.search("lobby", ["zoë", "hello"], 1, 9, 9) == entries[:1]
+    assert reader.search("lobby", ["ZOË"], 1, 9, 9) == entries[::-1]
+    assert reader.search("lobby", ["Ana"], 1, 9, 9) == []
+    reader.close()
+
+
+def test_a_search_has_limits(journal: Journal) -> None:
+    """By seq, and by how many are found; among many that are nearly what is sought, too."""
+    texts = ["yes" if number % 3 else "é e\u0301 yes" for number in range(1_000)]
+    journal.room("lobby").append(spoken(*texts))
+    reader = journal.reader()
+    plain = [seq for seq, text in enumerate(texts, 1) if text == "yes"]
+    accents = [seq for seq in range(1, 1_001) if seq not in plain]
+    for words, seqs in ((["yes"], [*range(1, 1_001)]), (["É"], accents)):
+        for first, last, limit in ((1, 1_000, 2_000), (300, 700, 5), (300, 700, 500), (1, 9, 0)):
+            found = [entry.seq for entry in reader.search("lobby", words, first, last, limit)]
+            assert found == [seq for seq in reversed(seqs) if first <= seq <= last][:limit]
+    reader.close()
+
+
+shown = encodable.map(lambda text: clean(text, newlines=True))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(shown, shown), min_size=1, max_size=6), st.data())
+def test_any_text_is_found(
+    journal: Journal, parts: list[tuple[str, str]], data: st.DataObject
+) -> None:
+    """By any piece of it, in whatever case or form: just where the folded text has the piece."""
+    entries = [
+        Said(seq=seq, at=seq, from_="ana", name=name, text=text)
+        for seq, (name, text) in enumerate(parts, 1)
+    ]
+    text = data.draw(st.sampled_from(entries)).text
+    start = data.draw(st.integers(0, len(text)))
+    piece = text[start : start + data.draw(st.integers(1, 4))]
+    word = data.draw(st.sampled_from([piece, piece.upper(), fold(piece), piece.casefold()]))
+    room = f"room-{next(numbers)}"
+    journal.room(room).append(entries)
+    reader = journal.reader()
+    assert reader.search(room, [word], 1, 99, 99) == [
+        entry for entry in reversed(entries) if fold(word) in fold(f"{entry.name} {entry.text}")
+    ]
+    reader.close()
 
 
 numbers = count()

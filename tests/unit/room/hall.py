@@ -13,7 +13,7 @@ from app.protocol.messages import (
     Say,
     Welcome,
 )
-from app.room.batch import Batch, Opening
+from app.room.batch import Batch, Lookup, Opening
 from app.room.names import Names
 from app.room.room import Room
 
@@ -53,13 +53,14 @@ class Hall:
         *,
         session: str = "",
         resume: Resume | None = None,
+        history: int | None = None,
         v: int = 1,
         plain: bool = False,
         hears: bool = False,
     ) -> None:
         """Somebody says hello."""
         secret_ = secret(session) if session else None
-        hello = Hello(v=v, name=name, session=secret_, resume=resume)
+        hello = Hello(v=v, name=name, session=secret_, resume=resume, history=history)
         self.room.enter(id, hello, f"random-{id}", self.at, plain=plain, hears=hears)
 
     def leave(self, id: int) -> None:
@@ -115,7 +116,7 @@ def error(batch: Batch, id: int) -> Error:
     return found
 
 
-def replies(batch: Batch, id: int) -> list[Reply]:
+def replies(batch: Batch, id: int) -> list[Reply | Lookup]:
     """What this connection was told privately."""
     return [reply for to, reply in batch.replies if to == id]
 

@@ -73,6 +73,9 @@ class Reader:
                 assert not self._half, f"{told} came in the middle of a line"
                 self.items.append(told)
                 continue
+            if self.cursor.gap:
+                self.bridge(self.cursor.gap)
+                continue
             piece = self.cursor.peek(JOIN_LIMIT, joined)
             if piece is None or not budget:
                 return
@@ -80,6 +83,12 @@ class Reader:
             budget -= sent
             self._take(bytes(piece.data[:sent]))
             self.cursor.advance(piece, sent)
+
+    def bridge(self, gap: Gap) -> None:
+        """Nothing has what the log has forgotten: it is told, and passed over."""
+        assert not self._half, f"{gap} came in the middle of a line"
+        self.items.append(gap)
+        self.cursor.skip(gap.last)
 
     def _take(self, data: bytes) -> None:
         *lines, self._half = (self._half + data).split(b"\n")

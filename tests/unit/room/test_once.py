@@ -3,7 +3,7 @@
 import pytest
 
 from app.protocol.messages import Error, Joined, Nick, Resume, Said, Whisper
-from app.room.history import AFRESH_LIMIT_ENTRIES
+from app.room.history import AFRESH_ENTRIES
 from tests.unit.room.hall import (
     NOT_STORED,
     Hall,
@@ -228,7 +228,7 @@ def test_a_welcome_does_not_count_what_could_not_be_stored() -> None:
 def test_a_replay_does_not_begin_behind_what_could_not_be_stored() -> None:
     """Not even where so much was lost that the end of the history would have begun there."""
     hall = hall_with_ana()
-    for _ in range(AFRESH_LIMIT_ENTRIES + 9):
+    for _ in range(AFRESH_ENTRIES + 9):
         hall.say(1, "lost")
     hall.enter(3, "cy", resume=Resume(log="log-2", seq=1, at=1))
     batch = hall.fail()

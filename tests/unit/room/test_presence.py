@@ -2,7 +2,7 @@
 
 from app.protocol.messages import Joined, Left, Limits, Notice, Resume, Said, Welcome
 from app.room.batch import Opening
-from app.room.history import AFRESH_LIMIT_ENTRIES
+from app.room.history import AFRESH_ENTRIES
 from app.room.members import public_hash
 from tests.unit.room.hall import AT, Hall, entries, openings, replies, secret, welcome
 
@@ -198,7 +198,7 @@ def test_who_knows_another_history_sees_the_end_of_this_one() -> None:
         2,
     ):
         assert replay(few, id, resume) == (0, 0), resume
-        assert replay(many, id, resume) == (60 - AFRESH_LIMIT_ENTRIES,) * 2, resume
+        assert replay(many, id, resume) == (60 - AFRESH_ENTRIES,) * 2, resume
 
 
 def test_what_is_not_stored_yet_cannot_have_been_shown() -> None:

@@ -1,0 +1,42 @@
+"""What is refused before it is sent, so that the person still has it. Pure."""
+
+from app.errors import Refused
+from app.protocol.messages import SEARCH_LIMIT_CHARS, TEXT_LIMIT_CHARS, TEXT_LIMIT_LINES
+
+ASKED_LIMIT_CHARS = 200
+"""How long a name may be that is asked for; the server makes a shorter one of it."""
+
+
+def check_text(text: str) -> None:
+    """Check what is to be said.
+
+    Raises:
+        Refused: it is longer than TEXT_LIMIT_CHARS or TEXT_LIMIT_LINES.
+    """
+    if len(text) > TEXT_LIMIT_CHARS or text.count("\n") >= TEXT_LIMIT_LINES:
+        raise Refused(
+            "text-too-long",
+            f"That message is too long: {TEXT_LIMIT_CHARS:,} characters in "
+            f"{TEXT_LIMIT_LINES} lines are allowed. Not sent.",
+        )
+
+
+def check_asked(name: str) -> None:
+    """Check whether something can be a name.
+
+    Raises:
+        Refused: it is longer than ASKED_LIMIT_CHARS.
+    """
+    if len(name) > ASKED_LIMIT_CHARS:
+        raise Refused("bad-name", f"A name has at most {ASKED_LIMIT_CHARS} characters.")
+
+
+def check_words(words: str) -> None:
+    """Check what is to be searched for.
+
+    Raises:
+        Refused: it is longer than SEARCH_LIMIT_CHARS.
+    """
+    if len(words) > SEARCH_LIMIT_CHARS:
+        text = f"That is too long: {SEARCH_LIMIT_CHARS} characters can be searched for."
+        raise Refused("text-too-long", text)

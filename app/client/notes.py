@@ -1,0 +1,47 @@
+"""What the client itself has to say of a conversation, in words. Pure."""
+
+from app.client.items import Note
+from app.protocol.messages import Error, Members, Say, Welcome, Whisper
+from app.text import cut, listing
+
+PREVIEW_LIMIT_CHARS = 60
+
+SAID_BEFORE = Note("That was said before you came; from here on it is live.")
+ANOTHER_HISTORY = Note(
+    "The server has another history now, begun anew or restored: what follows is from that one."
+)
+BARE_SERVER = Note("Connected to a server that knows bare lines only: no names, no commands.")
+LEFT_OFF = Note("What was asked for before this is not waited for any more.")
+NOT_FOUND_YET = Note("What was looked for has not come: ask again.", "error")
+
+
+def connected(welcome: Welcome, wanted_name: str, *, again: bool) -> Note:
+    """Who one is, and who else is here."""
+    others = [name for name in welcome.names if name != welcome.name]
+    here = listing(others, welcome.count - 1) or "nobody else yet"
+    start = "Connected again" if again else "Connected"
+    instead = "" if welcome.name == wanted_name else f" instead of {wanted_name}"
+    return Note(f"{start}. You are {welcome.name}{instead}, in {welcome.room} with {here}.")
+
+
+def who_is_here(page: Members) -> Note:
+    """One page of those who are here."""
+    more = f" … :who {page.names[-1]} shows more" if page.more and page.names else ""
+    return Note(f"{page.count} here: {', '.join(page.names)}{more}")
+
+
+def missing(count: int) -> Note:
+    """So many messages cannot be had."""
+    return Note(f"{count:,} message{'s are' if count != 1 else ' is'} missing here.", "error")
+
+
+def refused(error: Error, message: Say | Whisper | None) -> Note:
+    """Something was not done; `message` is what was not said, if it is that."""
+    about = f" ({cut(message.text, PREVIEW_LIMIT_CHARS)})" if message else ""
+    return Note(f"{error.text}{about}", "error")
+
+
+def undelivered(whisper: Whisper, *, perhaps: bool) -> Note:
+    """A whisper was given up; `perhaps` it has arrived nevertheless."""
+    what = "Perhaps not delivered" if perhaps else "Not delivered"
+    return Note(f"{what} to {whisper.to}: {cut(whisper.text, PREVIEW_LIMIT_CHARS)}", "error")

@@ -1,0 +1,103 @@
+"""When the write-ahead log (WAL) is moved into the database. Knows no entries.
+
+What is stored goes into the WAL first, which is quick, and now and then from there into the
+database, which is not. That is the archive's to do (`settle`), beside the hub that goes on
+storing. The WAL begins anew when all of it has been moved, which never happens while more and
+more is stored; so once it is too long, the hub moves the little that is left itself (`restart`).
+
+Each number is written by one thread only, the hub's or the archive's.
+"""
+
+import logging
+import sqlite3
+from pathlib import Path
+
+from app.text import clean_line
+
+CHECKPOINT_BYTES = 4 * 1024 * 1024
+"""After about so much in the WAL it is time to settle."""
+WAL_LIMIT_BYTES = 64 * 1024 * 1024
+"""A WAL that is longer is made to begin anew."""
+PAGE_BYTES = 4096
+
+log = logging.getLogger(__name__)
+
+
+class Wal:
+    """One database's WAL.
+
+    Args:
+        path: the database's file.
+        in_use: whether it has a WAL at all.
+        checkpoint_bytes: after about so much it is time to settle.
+        limit_bytes: when it is made to begin anew.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        in_use: bool,
+        checkpoint_bytes: int = CHECKPOINT_BYTES,
+        limit_bytes: int = WAL_LIMIT_BYTES,
+    ) -> None:
+        """As long as nothing is written nothing is to be settled."""
+        self._path = path
+        self._in_use = in_use
+        self._checkpoint_bytes = checkpoint_bytes
+        self._limit_bytes = limit_bytes
+        self._written_bytes = 0  # the hub's
+        self._settled_bytes = 0  # the archive's: how much was written when it settled
+        self._restarts_wanted = 0  # the archive's
+        self._restarts = 0  # the hub's
+        self._warned = False  # the hub's
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether it is time to settle."""
+        return self._written_bytes - self._settled_bytes > self._checkpoint_bytes
+
+    def wrote(self, size_bytes: int, sessions: int) -> None:
+        """Count what the hub has stored or removed in one transaction, roughly.
+
+        Args:
+            size_bytes: of the entries.
+            sessions: of how many they are, each of which has a place of its own in the index.
+        """
+        if self._in_use:
+            self._written_bytes += size_bytes + (2 + sessions) * PAGE_BYTES
+
+    def settle(self, connection: sqlite3.Connection) -> None:
+        """Move what is in the WAL into the database, in the archive's thread.
+
+        Raises:
+            sqlite3.Error: it was not done.
+        """
+        if not self._in_use:
+            return
+        written = self._written_bytes
+        pages, _ = _checkpoint(connection)
+        self._settled_bytes = written
+        if pages * PAGE_BYTES > self._limit_bytes:
+            self._restarts_wanted += 1
+
+    def restart(self, connection: sqlite3.Connection) -> None:
+        """Move the rest in the hub's thread, if the WAL is too long, so that it begins anew.
+
+        Raises:
+            sqlite3.Error: it was not done.
+        """
+        wanted = self._restarts_wanted
+        if self._restarts == wanted:
+            return
+        self._restarts = wanted
+        pages, moved = _checkpoint(connection)
+        if moved < pages and not self._warned:
+            self._warned = True
+            name = clean_line(f"{self._path}-wal")
+            log.warning("%s grows: another program has been reading the history for long", name)
+
+
+def _checkpoint(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Move what can be moved without waiting: how many pages the WAL has, how many are moved."""
+    [(_, pages, moved)] = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    return pages, moved

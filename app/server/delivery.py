@@ -1,0 +1,167 @@
+"""What came of a batch, on its way out: entries into the log, answers to single connections.
+
+Belongs to the hub, in whose thread it does everything. Knows connections, and nothing of rules.
+"""
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+
+from app.journal.journal import RoomJournal
+from app.protocol.dialects import encode_plain
+from app.protocol.messages import Entry, Error, Reply, Said, Whispered
+from app.room.batch import Batch, Lookup, Opening
+from app.room.log import Log, Stream
+from app.server.archive import Archive
+from app.server.clocks import Clocks
+from app.server.config import Config
+from app.server.connection import Connection, Private, Promise
+from app.server.inbox import Inbox, Went
+
+TAIL_LIMIT_ENTRIES = 10_000
+"""How much of the journal's end is loaded into the log at the start."""
+TAIL_PAGE_ENTRIES = 500
+RECENT_LIMIT_LINES = 20
+"""How much of what was said before is told to those who talk in bare lines."""
+RECENT_MARK = b"-- Said before you came:\n"
+
+
+class Delivery:
+    """Appends to the log, opens it to those who come in, and answers.
+
+    Args:
+        config: limits.
+        connections: all there are, by number; the hub's.
+        name_of: what the member on a connection is called.
+        inbox: where those are put who have to go.
+        archive: answers questions about what is stored.
+        clocks: how a time is shown.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        connections: Mapping[int, Connection],
+        name_of: Callable[[int], str | None],
+        inbox: Inbox,
+        archive: Archive,
+        clocks: Clocks,
+    ) -> None:
+        """Start without a log; `load` has to follow."""
+        self._config = config
+        self._connections = connections
+        self._name_of = name_of
+        self._inbox = inbox
+        self._archive = archive
+        self._stamp = clocks.stamp
+        self._old_stamp = clocks.old_stamp
+        self._recent: deque[Said] = deque(maxlen=RECENT_LIMIT_LINES)
+        self._log = Log(clocks.stamp, 0, config.log_limit_bytes)
+
+    def load(self, journal: RoomJournal) -> None:
+        """Begin with the end of what is stored, so that it is served from memory.
+
+        Raises:
+            JournalError: it cannot be read.
+        """
+        seq = max(journal.first - 1, journal.seq - TAIL_LIMIT_ENTRIES)
+        self._log = Log(self._stamp, seq, self._config.log_limit_bytes)
+        while page := journal.after(seq, TAIL_PAGE_ENTRIES):
+            self._append(page)
+            seq = page[-1].seq
+
+    def publish(self, batch: Batch) -> None:
+        """Append entries to the log, open it to those who come in between, and answer."""
+        entries: list[Entry] = []
+        told = 0
+        full = self._full(batch.replies)
+        for event in batch.events:
+            if isinstance(event, Opening):
+                self._append(entries)
+                entries = []
+                self._tell(batch.replies[told : event.told], full)
+                told = event.told
+                self._open(event)
+            else:
+                entries.append(event)
+        self._append(entries)
+        self._tell(batch.replies[told:], full)
+
+    def _append(self, entries: Sequence[Entry]) -> None:
+        self._log.append(entries)
+        self._recent.extend(entry for entry in entries if isinstance(entry, Said))
+
+    def _open(self, opening: Opening) -> None:
+        connection = self._connections.get(opening.id)
+        if connection is None:
+            return
+        if opening.welcome:
+            self._answer(connection, opening.welcome)
+        if opening.after is not None:
+            cursor = self._log.after(opening.after)
+        else:
+            cursor = self._log.at_tail(Stream.PLAIN if opening.plain else Stream.JSON)
+            if opening.plain and (recent := self._recent_lines()):
+                self._queue(connection, recent)
+        self._deliver(connection, cursor)
+
+    def _recent_lines(self) -> bytes:
+        """The last things that were said, as far as they fit into RECENT_LIMIT_LINES."""
+        lines: list[bytes] = []
+        count = 0
+        for said in reversed(self._recent):
+            line = encode_plain(said, self._old_stamp)
+            count += line.count(b"\n")
+            if count > RECENT_LIMIT_LINES:
+                break
+            lines.append(line)
+        return b"".join([RECENT_MARK, *reversed(lines)]) if lines else b""
+
+    # --- answers ----------------------------------------------------------------------------
+
+    def _full(self, replies: Sequence[tuple[int, Reply | Lookup]]) -> set[int]:
+        """Those who have many answers waiting, and took in none since they last asked."""
+        limit = self._config.private_limit_bytes
+        asking = {id: self._connections[id] for id, _ in replies if id in self._connections}
+        return {id for id, asker in asking.items() if asker.is_overdue(limit)}
+
+    def _tell(self, replies: Sequence[tuple[int, Reply | Lookup]], full: set[int]) -> None:
+        """Queue private answers.
+
+        What would pile up for somebody who does not read is refused to the one who whispered,
+        or ends the connection that goes on asking.
+        """
+        refused: Whispered | None = None
+        for id, reply in replies:
+            connection = self._connections.get(id)
+            if connection is None:
+                continue
+            if reply is refused:
+                text = f"{refused.to} takes nothing in right now; whisper again later."
+                reply = Error(code="busy", text=text, id=refused.id)
+            elif id in full and isinstance(reply, Whispered) and reply.to == self._name_of(id):
+                refused = reply  # the sender's copy comes next
+                continue
+            if id in full:
+                self._inbox.put(Went(connection, "asked without reading the answers"))
+            elif isinstance(reply, Lookup):
+                self._look_up(connection, reply)
+            else:
+                self._answer(connection, reply)
+
+    def _look_up(self, connection: Connection, lookup: Lookup) -> None:
+        promise = Promise()
+        if self._archive.look_up(connection, lookup, promise):
+            self._deliver(connection, promise)
+        else:
+            text = "Too many questions at once; ask again when the answers have come."
+            self._answer(connection, Error(code="busy", text=text, id=lookup.id))
+
+    def _answer(self, connection: Connection, reply: Reply) -> None:
+        self._queue(connection, connection.encode(reply, self._stamp))
+
+    def _queue(self, connection: Connection, data: bytes) -> None:
+        connection.queued_bytes += len(data)
+        self._deliver(connection, data)
+
+    def _deliver(self, connection: Connection, item: Private) -> None:
+        connection.worker.deliver(connection, item, self._log.tail.number)

@@ -1,0 +1,106 @@
+"""A worker's reading side: bytes to commands for the hub, and when a connection has to wait.
+
+In the worker's thread. A connection is not read from while lines of it wait: for flood control, for
+the hub's inbox, or until the peer takes in its answers. TCP then slows the sender down.
+"""
+
+import time
+from typing import Protocol
+
+from app.protocol.messages import Bye
+from app.server.config import Config
+from app.server.connection import Connection, Turn
+from app.server.inbox import Inbox, Wanted
+from app.server.intake import take_in
+from app.server.timers import Timers
+
+
+class Sender(Protocol):
+    """The rest of the worker."""
+
+    def flush(self, connection: Connection) -> None:
+        """Send what is there, and watch for what can be done next."""
+
+    def depart(self, connection: Connection, reason: str) -> None:
+        """Nothing more comes from this one."""
+
+    def lose(self, connection: Connection, reason: str) -> None:
+        """Close this one now."""
+
+
+class Reading:
+    """Reads connections, and lets them wait.
+
+    Args:
+        config: limits.
+        inbox: the hub's.
+        timers: the worker's.
+        sender: the rest of the worker.
+    """
+
+    def __init__(self, config: Config, inbox: Inbox, timers: Timers, sender: Sender) -> None:
+        """Nobody waits yet."""
+        self._config = config
+        self._inbox = inbox
+        self._timers = timers
+        self._sender = sender
+        self._held: list[Connection] = []
+
+    def read(self, connection: Connection) -> None:
+        """Something has come, or the peer's end."""
+        try:
+            alive = connection.discard() if connection.departed else connection.receive()
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError as error:
+            self._sender.lose(connection, error.strerror or "the connection broke")
+            return
+        if not alive and connection.ending:
+            self._sender.lose(connection, connection.ending)
+            return
+        connection.half_closed = not alive
+        self._carry_on(connection)
+
+    def resume(self, connection: Connection, turn: Turn) -> None:
+        """Carry on with a connection, if that is what it waits for."""
+        if connection.waits_for is turn:
+            self._carry_on(connection)
+
+    def resume_held(self) -> None:
+        """Carry on with those who wait for the hub, if it has room again."""
+        if self._held and not self._inbox.is_full():
+            held, self._held = self._held, []
+            for connection in held:
+                self.resume(connection, Turn.HUB)
+
+    def _carry_on(self, connection: Connection) -> None:
+        """Carry out lines that were received, as far as they may be now."""
+        if connection.closed:
+            return
+        connection.waits_for = Turn.NOTHING
+        while connection.has_lines and not self._must_wait(connection):
+            intake = take_in(connection, time.monotonic())
+            if intake.commands:
+                self._inbox.put(Wanted(connection, intake.commands, intake.size))
+                if isinstance(intake.commands[-1], Bye):
+                    connection.depart()  # the hub closes it when it got so far
+            if intake.delay:
+                connection.waits_for = Turn.TOKENS
+                self._timers.later(intake.delay, lambda: self.resume(connection, Turn.TOKENS))
+            if intake.reason:
+                connection.tell(intake.farewell)
+                self._sender.depart(connection, intake.reason)
+        if connection.half_closed and not connection.has_lines:
+            self._sender.depart(connection, "closed the connection")
+        self._sender.flush(connection)
+
+    def _must_wait(self, connection: Connection) -> bool:
+        """Whether the hub, or the peer, has to take something in first."""
+        if connection.waits_for is Turn.TOKENS:
+            return True
+        if self._inbox.is_full():
+            connection.waits_for = Turn.HUB
+            self._held.append(connection)
+        elif connection.waiting_bytes > self._config.private_high_bytes:
+            connection.waits_for = Turn.PEER  # `flush` goes on when the answers are gone
+        return connection.waits_for is not Turn.NOTHING

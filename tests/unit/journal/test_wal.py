@@ -1,0 +1,115 @@
+"""The write-ahead log: when it is settled, and that it does not grow for ever."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app.journal.sqlite import SqliteJournal
+from tests.unit.journal.storing import said
+
+CHECKPOINT_BYTES = 100_000
+LIMIT_BYTES = 300_000
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[SqliteJournal]:
+    journal = SqliteJournal(
+        tmp_path / "chat.db",
+        lambda: "log-1",
+        keep_entries=1_000,
+        checkpoint_bytes=CHECKPOINT_BYTES,
+        wal_limit_bytes=LIMIT_BYTES,
+    )
+    yield journal
+    journal.close()
+
+
+def wal_bytes(folder: Path) -> int:
+    return (folder / "chat.db-wal").stat().st_size
+
+
+def talk(journal: SqliteJournal, batches: int = 1, entries: int = 1) -> None:
+    """Say something."""
+    room = journal.room("lobby")
+    for _ in range(batches):
+        start = room.seq + 1
+        room.append([said(seq, id=seq, text="x" * 100) for seq in range(start, start + entries)])
+
+
+@pytest.mark.parametrize("entries", [1, 10, 300])
+def test_it_is_time_to_settle_after_so_much(
+    journal: SqliteJournal, tmp_path: Path, entries: int
+) -> None:
+    """By the size of what was written, as far as it can be told; and not again at once."""
+    while not journal.unsettled:
+        talk(journal, entries=entries)
+    assert wal_bytes(tmp_path) < 3 * CHECKPOINT_BYTES
+    with closing(journal.reader()) as reader:
+        reader.settle()
+    assert not journal.unsettled
+    talk(journal)
+    assert not journal.unsettled
+
+
+def test_what_is_settled_leaves_room_for_more(journal: SqliteJournal, tmp_path: Path) -> None:
+    """The log begins anew by itself, and what it held is in the database's own file."""
+    with closing(journal.reader()) as reader:
+        for _ in range(10):
+            while not journal.unsettled:
+                talk(journal)
+            reader.settle()
+        assert wal_bytes(tmp_path) < 3 * CHECKPOINT_BYTES
+        stored = journal.room("lobby").seq
+    alone = tmp_path / "alone.db"
+    shutil.copy(tmp_path / "chat.db", alone)
+    with closing(SqliteJournal(alone, lambda: "log-2")) as copy:
+        assert copy.room("lobby").seq == stored
+
+
+def settle_under_load(journal: SqliteJournal, rounds: int) -> None:
+    """Settle, and store more before all that was stored is settled, which keeps the log going."""
+    with closing(journal.reader()) as reader:
+        for _ in range(rounds):
+            # As if it had been stored while settling: a short look holds the last bit back.
+            with closing(sqlite3.connect(journal._path, isolation_level=None)) as other:
+                other.execute("BEGIN")
+                other.execute("SELECT count(*) FROM rooms").fetchall()
+                talk(journal, 20)
+                reader.settle()
+                other.execute("ROLLBACK")
+            talk(journal)
+            journal.room("lobby").tidy(0)
+
+
+def test_it_begins_anew_also_under_load(
+    journal: SqliteJournal, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Once it is longer than it may be."""
+    talk(journal)
+    settle_under_load(journal, 30)
+    assert wal_bytes(tmp_path) < 2 * LIMIT_BYTES
+    assert caplog.text == ""
+
+
+def test_one_who_reads_for_ever_holds_it_up(
+    journal: SqliteJournal, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """That is told once; storing goes on, and once they end it begins anew."""
+    talk(journal)
+    with closing(sqlite3.connect(journal._path, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM rooms").fetchall()
+        settle_under_load(journal, 20)
+        assert wal_bytes(tmp_path) > LIMIT_BYTES
+        assert [record.levelname for record in caplog.records] == ["WARNING"]
+        assert "another program" in caplog.text
+        other.execute("ROLLBACK")
+    settle_under_load(journal, 2)
+    grown = wal_bytes(tmp_path)
+    settle_under_load(journal, 5)
+    assert wal_bytes(tmp_path) <= grown
+    assert len(caplog.records) == 1
