@@ -13,8 +13,9 @@ from threading import Lock
 from app.errors import JournalError
 from app.journal.journal import Reader, RoomJournal
 from app.journal.pages import up_to
-from app.journal.words import Words
+from app.journal.words import searched
 from app.protocol.messages import Said
+from app.text import fold
 
 KEPT_LIMIT_ENTRIES = 10_000
 KEPT_LIMIT_CHARS = 4 * 1024 * 1024
@@ -129,9 +130,14 @@ class MemoryReader:
         self, room: str, words: Sequence[str], first: int, last: int, limit: int
     ) -> list[Said]:
         """Those of them that have each of the words in their text or name; the newest first."""
-        wanted = Words(words)
+        folded = [fold(word) for word in words]
+
+        def has_all(entry: Said) -> bool:
+            text = searched(entry)
+            return all(word in text for word in folded)
+
         entries = reversed(self._kept(room, first, last, KEPT_LIMIT_ENTRIES))
-        return list(islice(filter(wanted.are_in, entries), limit))
+        return list(islice(filter(has_all, entries), limit))
 
     def settle(self) -> None:
         """Do nothing: nothing is written anywhere."""

@@ -42,6 +42,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             name TEXT NOT NULL,
             kind TEXT NOT NULL,
             text TEXT NOT NULL,
+            folded TEXT, -- what a search compares, where that is more than ASCII
             PRIMARY KEY (room, seq)
         ) STRICT, WITHOUT ROWID
         """,
@@ -88,7 +89,7 @@ def open_database(
         why = f"it needs SQLite {needed}, and this Python has {sqlite3.sqlite_version}."
         raise JournalError(unusable(path, f"{why} Take a newer Python."))
     try:
-        os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         _look_at(path)
     except OSError as error:
         raise JournalError(unusable(path, f"{error.strerror}.")) from error

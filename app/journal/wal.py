@@ -75,7 +75,7 @@ class Wal:
         if not self._in_use:
             return
         written = self._written_bytes
-        pages, _ = _checkpoint(connection)
+        _, pages, _ = _checkpoint(connection)
         self._settled_bytes = written
         if pages * PAGE_BYTES > self._limit_bytes:
             self._restarts_wanted += 1
@@ -89,15 +89,21 @@ class Wal:
         wanted = self._restarts_wanted
         if self._restarts == wanted:
             return
+        is_busy, pages, moved = _checkpoint(connection)
+        if is_busy:
+            return  # the archive is at it just now; next time
         self._restarts = wanted
-        pages, moved = _checkpoint(connection)
         if moved < pages and not self._warned:
             self._warned = True
             name = clean_line(f"{self._path}-wal")
             log.warning("%s grows: another program has been reading the history for long", name)
 
 
-def _checkpoint(connection: sqlite3.Connection) -> tuple[int, int]:
-    """Move what can be moved without waiting: how many pages the WAL has, how many are moved."""
-    [(_, pages, moved)] = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-    return pages, moved
+def _checkpoint(connection: sqlite3.Connection) -> tuple[bool, int, int]:
+    """Move what can be moved without waiting.
+
+    Returns:
+        Whether another connection is at it, how many pages the WAL has, and how many are moved.
+    """
+    [(is_busy, pages, moved)] = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    return bool(is_busy), pages, moved

@@ -14,7 +14,8 @@ from app.text import clean_line
 
 log = logging.getLogger(__name__)
 
-_TAKEN = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+_TAKEN = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK, 0)
+"""What systems say of a lock that another one has; Wine says nothing, which is 0."""
 _UNKNOWN = (errno.ENOLCK, errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP)
 """What file systems say that know no locks."""
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from app.errors import JournalError
-from app.journal.sqlite import SqliteRoomJournal
+from app.journal.sqlite_room import SqliteRoomJournal
 from app.protocol.framing import LineTooLong
 from app.protocol.messages import Said
 from app.server.cli import main

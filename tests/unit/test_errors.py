@@ -5,6 +5,7 @@ import pytest
 from app.errors import (
     CannotListen,
     ChatError,
+    JournalDamaged,
     JournalError,
     LocalProtocolError,
     ProtocolError,
@@ -21,6 +22,7 @@ from app.errors import (
         RemoteProtocolError("bad-json", "That is not JSON."),
         Refused("name-taken", "Taken."),
         JournalError("The disk is full."),
+        JournalDamaged("The file is damaged."),
         CannotListen("The port is taken."),
         UsageError("There is no such option."),
     ],
@@ -39,6 +41,11 @@ def test_a_protocol_error_says_which_side_is_wrong() -> None:
         ProtocolError("somebody did something")
     assert issubclass(LocalProtocolError, ProtocolError)
     assert issubclass(RemoteProtocolError, ProtocolError)
+
+
+def test_a_damaged_journal_is_one_that_does_not_work() -> None:
+    """Whoever only wants to know that nothing was stored need not ask why."""
+    assert issubclass(JournalDamaged, JournalError)
 
 
 def test_what_a_peer_did_wrong_has_a_code_and_the_number_of_its_message() -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from app.errors import JournalDamaged, JournalError
 from app.journal.journal import Journal, RoomJournal
-from app.journal.sqlite import TIDY_STEP_ENTRIES, SqliteJournal
+from app.journal.sqlite import SqliteJournal
+from app.journal.sqlite_room import TIDY_STEP_ENTRIES
 from tests.unit.journal.storing import said
 
 

@@ -70,6 +70,17 @@ def test_what_is_settled_leaves_room_for_more(journal: SqliteJournal, tmp_path: 
         assert copy.room("lobby").seq == stored
 
 
+def test_only_settling_moves_it(journal: SqliteJournal, tmp_path: Path) -> None:
+    """However much is stored, storing does not do it."""
+    file = tmp_path / "chat.db"
+    before = file.read_bytes()
+    talk(journal, 500)
+    assert file.read_bytes() == before
+    with closing(journal.reader()) as reader:
+        reader.settle()
+    assert file.read_bytes() != before
+
+
 def settle_under_load(journal: SqliteJournal, rounds: int) -> None:
     """Settle, and store more before all that was stored is settled, which keeps the log going."""
     with closing(journal.reader()) as reader:
