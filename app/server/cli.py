@@ -14,6 +14,8 @@ from app.errors import ChatError, UsageError
 from app.server.config import Config
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.journal.journal import Journal
     from app.server.writer import Writer
 
@@ -84,7 +86,7 @@ def _serve(config: Config, options: argparse.Namespace, *, friendly: bool) -> in
             title = WindowTitle(partial(console.put, sys.stdout), os.environ.get("TERM", ""))
             end.callback(title.restore)
             title.set(f"Realtime Chat server – {at}")
-            console.put(sys.stdout, _welcome(at))
+            console.put(sys.stdout, _welcome(at, _data_folder(options, server.address[1])))
         server.start()
         reason = stop.wait()
         log.info("stopping: %s", reason)
@@ -98,23 +100,30 @@ def _serve(config: Config, options: argparse.Namespace, *, friendly: bool) -> in
     return 1 if faults else 0
 
 
-def _open_journal(options: argparse.Namespace, config: Config, port: int) -> "Journal":
-    """Where the server at this port stores what is said."""
-    import secrets
+def _data_folder(options: argparse.Namespace, port: int) -> "Path | None":
+    """Where the server at this port keeps what is said; None if it keeps nothing."""
     from pathlib import Path
 
-    def new_id() -> str:
-        return secrets.token_hex(8)
+    from app.system.folders import data_folder
 
     if options.no_history:
+        return None
+    # Each port has a history of its own, so that two servers do not get in each other's way.
+    return Path(options.data) if options.data is not None else data_folder() / str(port)
+
+
+def _open_journal(options: argparse.Namespace, config: Config, port: int) -> "Journal":
+    """What the server at this port stores what is said in."""
+    import secrets
+
+    new_id = partial(secrets.token_hex, 8)
+    folder = _data_folder(options, port)
+    if folder is None:
         from app.journal.memory import MemoryJournal
 
         return MemoryJournal(new_id)
     from app.server.store import open_store
-    from app.system.folders import data_folder
 
-    # Each port has a history of its own, so that two servers do not get in each other's way.
-    folder = Path(options.data) if options.data is not None else data_folder() / str(port)
     return open_store(
         folder,
         new_id,
@@ -145,13 +154,15 @@ def _set_up_log(
     logging.basicConfig(level=options.log_level.upper(), handlers=[handler], force=True)
 
 
-def _welcome(at: str) -> str:
-    """What the person who started the server may do next."""
+def _welcome(at: str, folder: "Path | None") -> str:
+    """What the person who started the server may do next, and has to know."""
     from app.system.programs import this_origin
+    from app.text import clean_line
 
     client = this_origin().how_to_start("client", [at] if at != DEFAULT_ADDRESS else [])
     return (
         f"Others on this computer join by starting: {client}\n"
+        f"What is said is kept in {clean_line(str(folder)) if folder else 'memory only'}.\n"
         "Ctrl+C, or closing this window, stops the server.\n"
     )
 

@@ -101,16 +101,19 @@ class Hub:
             while not stopping:
                 commands = self._inbox.take(self._config.batch_limit_bytes, wait=not untidy)
                 at = self._now()
-                for command in commands:
-                    stopping = self._carry_out(command, at)
-                    if stopping:
-                        break
-                self._commit()
-                for worker in self._workers():
-                    worker.wake()
+                if commands:
+                    stopping = self._carry_out_all(commands, at)
                 untidy = self._tidy(at)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it must not stay here
             self._on_fault(error)
+
+    def _carry_out_all(self, commands: Sequence[Command], at: int) -> bool:
+        """Carry out one batch, and tell what came of it. True if it was the last one."""
+        stopping = any(self._carry_out(command, at) for command in commands)
+        self._commit()
+        for worker in self._workers():
+            worker.wake()
+        return stopping
 
     def _carry_out(self, command: Command, at: int) -> bool:
         """Let the room do one command. True if it was the last one."""
@@ -187,7 +190,7 @@ class Hub:
             if said:
                 self._journal.append(said)
         except JournalError as error:
-            log.error("%d messages were refused: %s", len(said), error)
+            log.error("not stored, and so refused: %d (%s)", len(said), error)
             self._room.undo(batch, NOT_STORED)
         self._room.settle()
         self._delivery.publish(batch)

@@ -35,15 +35,18 @@ def test_a_terminal_without_a_title(start_client: StartClient, term: str) -> Non
 
 @pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
 def test_the_servers_window(tmp_path: Path, term: str) -> None:
-    """It says where it listens, how others join, and how it is stopped."""
+    """It says where it listens, how others join, what it keeps, and how it is stopped."""
     command = [sys.executable, "-W", "error", "-m", "app.server", "--port", "0"]
-    with Terminal(command, environment(tmp_path, TERM=term), columns=200) as window:
+    with Terminal(command, environment(tmp_path, TERM=term), columns=300) as window:
         window.wait_for("stops the server")
-        listening, join, stop = window.lines[:3]
+        listening, join, kept, stop = window.lines[:4]
         address = listening.removeprefix("Listening on ")
         assert re.fullmatch(r"127\.0\.0\.1:\d+", address)
         assert join.startswith("Others on this computer join by starting: ")
         assert join.endswith(f" -m app.client {address}")
+        folder = Path(kept.removeprefix("What is said is kept in ").removesuffix("."))
+        assert (folder / "chat.db").is_file()
+        assert folder.is_relative_to(tmp_path)
         assert stop == "Ctrl+C, or closing this window, stops the server."
         assert window.title == ("" if term == "dumb" else f"Realtime Chat server – {address}")
         window.type("\x03")
