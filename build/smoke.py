@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Timer
 
 LIMIT_S = 60
@@ -24,14 +25,28 @@ class Unwell(Exception):
 
 
 def check(folder: Path, version: str) -> None:
-    """Run both programs of an unpacked archive: versions, a conversation, a stop.
+    """Run both programs of an unpacked archive: versions, a conversation, a stop, a new start.
 
     Raises:
         Unwell: what is wrong, for people.
     """
     for name in ("server", "client"):
         _same(f"{name} --version", _output(folder, name, "--version"), f"realtime-chat {version}")
-    with _running(folder, "server", "--port", "0") as server:
+    with TemporaryDirectory(prefix="chat-smoke-") as data:
+        _talk(folder, data)
+        with _running(folder, "server", "--port", "0", "--data", data) as again:
+            address = _until(again, ":").removeprefix("Listening on ")
+            with _running(folder, "client", address, "--follow", "--history", "1") as reader:
+                kept = _until(reader, "ana:")
+                if not kept.endswith(f"ana: {SAID}"):
+                    raise Unwell(f"of {SAID!r} the server has kept {kept!r}")
+            again.kill()
+            again.wait(LIMIT_S)  # Windows does not delete what is still open
+
+
+def _talk(folder: Path, data: str) -> None:
+    """A conversation, which is kept in the folder `data`."""
+    with _running(folder, "server", "--port", "0", "--data", data) as server:
         listening = re.fullmatch(r"Listening on (127\.0\.0\.1:\d+)", _until(server, ":"))
         if listening is None:
             raise Unwell("the server does not say where it listens")
@@ -46,6 +61,8 @@ def check(folder: Path, version: str) -> None:
             # There Ctrl+C would go to everybody at this console.
             server.send_signal(signal.SIGINT)
             _same("the server's status after Ctrl+C", server.wait(LIMIT_S), 0)
+        server.kill()
+        server.wait(LIMIT_S)
 
 
 @contextlib.contextmanager

@@ -1,5 +1,7 @@
 """Conversations between frozen programs, and with others."""
 
+from pathlib import Path
+
 from tests.support.frozen import TEXTS, FrozenProgram, Programs
 from tests.support.peers import JsonPeer, PlainPeer
 
@@ -31,3 +33,20 @@ def test_json(programs: Programs, server: FrozenProgram) -> None:
         ana.write('{"type": "say", "text": "\\ud83d\\udc4b"}\n')
         assert bo.until("said", name="ana")["text"] == "👋"
     assert ana.finish() == 0
+
+
+def test_what_was_said_is_kept(programs: Programs, home: Path) -> None:
+    """A server that is killed has it all when it is started again, and finds words in it."""
+    data = str(home / "kept")
+    server = programs.start("server", "--port", "0", "--data", data).listening()
+    with JsonPeer(server.port, "ana") as ana:
+        ana.say(*TEXTS)
+        ana.said(len(TEXTS))
+    server.kill()
+    again = programs.start("server", "--port", "0", "--data", data).listening()
+    with JsonPeer(again.port, "bo", history=50) as bo:
+        assert [said["text"] for said in bo.said(len(TEXTS))] == list(TEXTS)
+        bo.tell("search", text="köln ANA")
+        assert [found["text"] for found in bo.until("found")["entries"]] == [TEXTS[0]]
+    client = programs.client(again, "cem", "--history", "1")
+    assert client.out.next().endswith(f"ana: {TEXTS[-1]}")
