@@ -32,6 +32,8 @@ VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements" / "dev.txt"
 FREEZE_VENV = OUT / "freeze" / "venv"
 FREEZE_LOCK = ROOT / "build" / "requirements.txt"
+STORM = "tests/integration/test_nothing_lost.py"
+STORM_LIMIT_S = 120
 SETUP_LIMIT_S = 600
 FREEZE_LIMIT_S = 400
 SERVER_LIMIT_S = 20  # from starting a server until it listens
@@ -40,7 +42,7 @@ PORT = 6000  # of the developer's server; CHAT_DEV_PORT sets another
 # The test suites in the order they run, each with its share of the time in seconds. `.ci/run`
 # has 900 s for everything: whoever adds a row makes room for it. TEST_SLOWNESS=2 doubles them, and
 # every deadline in the tests, for a slow machine.
-SUITES = {"unit": 120, "meta": 90, "integration": 180, "terminal": 150, "frozen": 150}
+SUITES = {"unit": 90, "meta": 60, "integration": 270, "terminal": 140, "frozen": 130}
 
 
 class Problem(Exception):
@@ -100,6 +102,30 @@ def test(arguments: list[str]) -> int:
     return 0
 
 
+def faults(arguments: list[str]) -> int:
+    """faults [seconds [seed]]        kill servers and break connections, seed after seed"""
+    if len(arguments) > 2 or not all(is_number(argument) for argument in arguments):
+        raise Problem(f"`dev.py faults` takes seconds and a seed, not: {' '.join(arguments)}", 2)
+    seconds = int(arguments[0]) if arguments else 60
+    seed = int(arguments[1]) if arguments[1:] else int.from_bytes(os.urandom(3), "big")
+    limit_s = STORM_LIMIT_S * slowness()
+    set_up()
+    command = python_m("pytest", "-q", "-s", STORM)
+    until = time.monotonic() + seconds
+    storms = 0
+    while storms == 0 or time.monotonic() < until:
+        os.environ["CHAT_FAULTS_SEED"] = str(seed)
+        status = run_group(command, limit_s)
+        if status == 5:
+            raise Problem("This system has no signals that could stop a server in its tracks.")
+        if status != 0:
+            raise Problem(f"That was seed {seed}. To repeat it: python3 dev.py faults 1 {seed}")
+        storms += 1
+        seed += 1
+    say(f"Nothing was lost in {storms} storm{'s' * (storms > 1)}.")
+    return 0
+
+
 def lint(arguments: list[str]) -> int:
     """lint                           check style (ruff), types (mypy) and workflows (zizmor)"""
     takes_nothing("lint", arguments)
@@ -142,6 +168,7 @@ def show_help(_arguments: list[str]) -> int:
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "chat": chat,
     "test": test,
+    "faults": faults,
     "lint": lint,
     "freeze": freeze,
     "setup": setup,
@@ -160,6 +187,10 @@ def say(sentence: str) -> None:
 def takes_nothing(command: str, arguments: list[str]) -> None:
     if arguments:
         raise Problem(f"`dev.py {command}` takes nothing more; it got: {' '.join(arguments)}", 2)
+
+
+def is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def lint_commands() -> dict[str, list[str]]:

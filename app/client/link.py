@@ -52,6 +52,8 @@ class Link:
         self._closing = False
         self._close_by = 0.0
         self._bare: bool | None = None
+        self._greeted = False
+        """Whether a server of ours was here: one that says nothing then stands still."""
         self._number = 0
         self._thread = Thread(target=self._run, name="chat-link")
 
@@ -189,7 +191,7 @@ class Link:
                 if not data:
                     return "the server closed the connection"
                 self._take(reader.feed(data))
-            if self._bare is None and time.monotonic() >= banner_by:
+            if self._waits_for_banner and time.monotonic() >= banner_by:
                 self._open(bare=True)
             if written := self._sending.write(sock.send):
                 self._emit(Written(written))
@@ -200,13 +202,19 @@ class Link:
     def _timeout(self, banner_by: float) -> float | None:
         if self._closing:
             return max(0.0, self._close_by - time.monotonic())
-        return max(0.0, banner_by - time.monotonic()) if self._bare is None else None
+        return max(0.0, banner_by - time.monotonic()) if self._waits_for_banner else None
+
+    @property
+    def _waits_for_banner(self) -> bool:
+        """Whether a server that goes on saying nothing is one that knows bare lines only."""
+        return self._bare is None and not self._greeted
 
     def _open(self, *, bare: bool) -> None:
         if self._bare:  # what was meant for a server of bare lines must not go before the hello
             self._number += 1
             self._sending.begin(self._number)
         self._bare = bare
+        self._greeted = self._greeted or not bare
         self._sending.opened(bare=bare)
         self._emit(Opened(bare, self._number))
 

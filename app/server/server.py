@@ -3,8 +3,8 @@
 import logging
 import secrets
 import socket
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 from app.errors import CannotListen
 from app.journal.journal import Journal
@@ -18,9 +18,10 @@ from app.server.pool import Pool
 from app.system.sockets import (
     CONNECTIONS_PER_SELECTOR,
     address_text,
+    bound_socket,
     is_loopback,
     is_taken,
-    listening_socket,
+    listen,
 )
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,8 @@ class Server:
         """Take the address, and make all parts; none runs yet."""
         self._config = config
         with ExitStack() as undo:
-            sock = undo.enter_context(_listen(config))
+            with _explained(config):
+                sock = undo.enter_context(bound_socket(config.host, config.port))
             self.address: tuple[str, int] = sock.getsockname()[:2]
             self._journal = open_journal(self.address[1])
             undo.callback(self._journal.close)
@@ -70,6 +72,9 @@ class Server:
                 token=lambda: secrets.token_hex(8),
                 on_fault=on_fault,
             )
+            # Not before: a client takes a server that says nothing for one of bare lines.
+            with _explained(config):
+                listen(sock)
             undo.pop_all()
         self._listener = Listener(sock, self._pool, config, on_fault)
 
@@ -92,7 +97,13 @@ class Server:
         self._journal.close()
 
 
-def _listen(config: Config) -> socket.socket:
+@contextmanager
+def _explained(config: Config) -> Iterator[None]:
+    """Say what to do where the address cannot be had.
+
+    Raises:
+        CannotListen: in place of an `OSError`, and for an address of other machines.
+    """
     host, port = config.host, config.port
     try:
         if not is_loopback(host):
@@ -100,7 +111,7 @@ def _listen(config: Config) -> socket.socket:
                 f"{host} can be reached from other machines, and what is said here is not "
                 "encrypted: this version serves its own machine only. Leave out --host."
             )
-        return listening_socket(host, port)
+        yield
     except socket.gaierror:
         raise CannotListen(f"There is no address called {host}. Leave out --host.") from None
     except OSError as error:

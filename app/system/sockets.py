@@ -24,36 +24,12 @@ CONNECTIONS_PER_SELECTOR = 500 if WINDOWS else 100_000
 """Windows' `select` takes 512 sockets at most (CPython is built with FD_SETSIZE=512)."""
 
 
-def listening_socket(host: str, port: int, backlog: int = 1024) -> socket.socket:
-    """A socket that listens and does not block.
+def bound_socket(host: str, port: int) -> socket.socket:
+    """A socket that has the address, and does not listen there yet.
 
     Raises:
         OSError: it cannot be had: the port is taken, or the address is not this machine's.
     """
-    listener = _bound_socket(host, port)
-    try:
-        listener.listen(backlog)
-        listener.setblocking(False)
-    except OSError:
-        listener.close()
-        raise
-    return listener
-
-
-def is_free(host: str, port: int) -> bool:
-    """Whether the address can be taken now. Nobody notices the look.
-
-    Somebody may listen all the same: macOS and Windows let it be taken beside a server that
-    listens at all addresses. `answers` tells.
-    """
-    try:
-        _bound_socket(host, port).close()
-    except OSError:
-        return False
-    return True
-
-
-def _bound_socket(host: str, port: int) -> socket.socket:
     family, address = _addresses(host, port)[0]
     sock = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -67,6 +43,29 @@ def _bound_socket(host: str, port: int) -> socket.socket:
         sock.close()
         raise
     return sock
+
+
+def listen(sock: socket.socket, backlog: int = 1024) -> None:
+    """Let a bound socket listen, and never block.
+
+    Raises:
+        OSError: another one has begun to listen there meanwhile.
+    """
+    sock.listen(backlog)
+    sock.setblocking(False)
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether the address can be taken now. Nobody notices the look.
+
+    Somebody may listen all the same: macOS and Windows let it be taken beside a server that
+    listens at all addresses. `answers` tells.
+    """
+    try:
+        bound_socket(host, port).close()
+    except OSError:
+        return False
+    return True
 
 
 def answers(host: str, port: int, limit_s: float) -> bool:

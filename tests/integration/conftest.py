@@ -65,8 +65,9 @@ def connect(cleanup: ExitStack) -> Connect:
 
 @pytest.fixture
 def connect_plain(cleanup: ExitStack) -> ConnectPlain:
-    def connect(port: int, *, ending: str = "\n") -> PlainPeer:
-        return cleanup.enter_context(PlainPeer(port, ending=ending))
+    def connect(port: int, *, ending: str = "\n", receive_bytes: int = 0) -> PlainPeer:
+        peer = PlainPeer(port, ending=ending, receive_bytes=receive_bytes)
+        return cleanup.enter_context(peer)
 
     return connect
 

@@ -70,9 +70,11 @@ def test_many_come_and_go_at_once(server: ServerProgram, connect: Connect) -> No
     assert ana.until("members")["names"] == ["ana"]
 
 
-def test_one_that_stops_reading(start_server: StartServer, connect: Connect) -> None:
-    """Nobody notices somebody who does not read; what memory has lost comes to him as a gap."""
-    server = start_server("--rate", "0")
+@pytest.mark.parametrize("stored", [True, False], ids=["stored", "in memory"])
+def test_one_that_stops_reading(start_server: StartServer, connect: Connect, stored: bool) -> None:
+    """Nobody notices somebody who does not read; later everything comes, in order. Where nothing
+    is stored, what memory has lost comes as a gap."""
+    server = start_server("--rate", "0", *([] if stored else ["--no-history"]))
     stalled = connect(server.port, "stalled", receive_bytes=4096)
     ana, bo = connect(server.port, "ana"), connect(server.port, "bo")
     text = "x" * 3900
@@ -83,14 +85,17 @@ def test_one_that_stops_reading(start_server: StartServer, connect: Connect) -> 
         ana.said(100)
         total += 100
     expected = 1
+    gaps = 0
     while expected <= total:
         message = stalled.next()
         if message["type"] == "gap":
             assert message["first"] == expected
             expected = message["last"] + 1
+            gaps += 1
         elif message["type"] == "said":
             assert message["seq"] == expected
             expected += 1
+    assert (gaps == 0) == stored
     stalled.say("back again")
     assert ana.until("said")["name"] == "stalled"
 

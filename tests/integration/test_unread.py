@@ -58,7 +58,8 @@ def test_output_that_nobody_reads(
         stdin=subprocess.DEVNULL,
         stdout=writing,
         stderr=writing,
-        env=os.environ | {"HOME": str(tmp_path), "TERM": "dumb", "PYTHONUNBUFFERED": ""},
+        env=os.environ
+        | {"HOME": str(tmp_path), "XDG_DATA_HOME": "", "TERM": "dumb", "PYTHONUNBUFFERED": ""},
     )
     os.close(writing)
     cleanup.callback(server.wait)

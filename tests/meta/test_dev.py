@@ -38,6 +38,11 @@ if "sleep" in sys.argv:
     time.sleep(60)  # a suite that has to be stopped
 sys.exit(int(sys.argv[-1]))
 """
+FAKE_STORM = """
+import os, sys
+print(sys.argv[-1], "seed", os.environ["CHAT_FAULTS_SEED"], flush=True)
+sys.exit(int(os.environ["FAKE_STATUS"]) if os.environ["CHAT_FAULTS_SEED"] == "42" else 0)
+"""
 FAKE_SCRIPT = """
 import os, sys
 print(os.path.basename(sys.argv[0]), *sys.argv[1:], flush=True)
@@ -79,7 +84,7 @@ def dev(
 def test_help_lists_the_commands(copy: Path, arguments: tuple[str, ...]) -> None:
     done = dev(copy, *arguments)
     assert done.returncode == 0
-    for command in ("chat", "test", "lint", "freeze", "setup"):
+    for command in ("chat", "test", "faults", "lint", "freeze", "setup"):
         assert re.search(rf"^  {command} ", done.stdout, re.MULTILINE)
 
 
@@ -89,6 +94,8 @@ def test_help_lists_the_commands(copy: Path, arguments: tuple[str, ...]) -> None
         (["brew"], "There is no command 'brew'"),
         (["test", "brew"], "No suite is called 'brew'"),
         (["lint", "brew"], "takes nothing more"),
+        (["faults", "long"], "takes seconds and a seed"),
+        (["faults", "1", "2", "3"], "takes seconds and a seed"),
     ],
 )
 def test_what_it_does_not_know(copy: Path, arguments: list[str], sentence: str) -> None:
@@ -240,6 +247,37 @@ def test_a_suite_that_overruns_is_stopped(ready: Path) -> None:
     assert done.returncode == 1
     assert "The suite unit took longer than its 1 s and was stopped." in done.stderr
     assert "OVERRAN" in done.stdout
+
+
+def test_faults_for_a_while(ready: Path) -> None:
+    write(ready / "pytest.py", FAKE_STORM)
+    done = dev(ready, "faults", "1", "100")
+    seeds = [line.split()[-1] for line in done.stdout.splitlines()]
+    assert (done.returncode, seeds) == (0, [str(100 + number) for number in range(len(seeds))])
+    assert seeds
+    assert f"Nothing was lost in {len(seeds)} storm" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"), [(1, "python3 dev.py faults 1 42"), (5, "This system has no signals")]
+)
+def test_faults_end_with_the_first_failure(ready: Path, status: int, sentence: str) -> None:
+    """And it is told how to see it again."""
+    write(ready / "pytest.py", FAKE_STORM)
+    done = dev(ready, "faults", "60", "41", FAKE_STATUS=str(status))
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == [
+        f"tests/integration/test_nothing_lost.py seed {seed}" for seed in (41, 42)
+    ]
+    assert sentence in done.stderr
+
+
+def test_faults_once(ready: Path) -> None:
+    """A seed that is named has its storm, be there time for it or not."""
+    write(ready / "pytest.py", FAKE_STORM)
+    done = dev(ready, "faults", "0", "7")
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 1)
+    assert done.stderr.endswith("Nothing was lost in 1 storm.\n")
 
 
 @pytest.mark.parametrize("status", [0, 1, 2])

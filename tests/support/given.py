@@ -29,7 +29,7 @@ class Connect(Protocol):
 class ConnectPlain(Protocol):
     """Connects a peer that speaks bare lines."""
 
-    def __call__(self, port: int, *, ending: str = "\n") -> PlainPeer: ...
+    def __call__(self, port: int, *, ending: str = "\n", receive_bytes: int = 0) -> PlainPeer: ...
 
 
 class Pair:

@@ -158,10 +158,11 @@ class PlainPeer(Peer):
 
     Args:
         ending: what it sends at the end of each line.
+        receive_bytes: a small receive buffer, for one that will not read.
     """
 
-    def __init__(self, port: int, *, ending: str = "\n") -> None:
-        super().__init__(port)
+    def __init__(self, port: int, *, ending: str = "\n", receive_bytes: int = 0) -> None:
+        super().__init__(port, receive_bytes=receive_bytes)
         self._ending = ending
         assert self.line().startswith(BANNER)
 

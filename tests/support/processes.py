@@ -214,5 +214,5 @@ class ServerProgram(Program):
 class ClientProgram(Program):
     """A client: `python -m app.client`, in a pipe."""
 
-    def __init__(self, port: int, *options: str, home: Path) -> None:
-        super().__init__(["-m", "app.client", f"127.0.0.1:{port}", *options], home)
+    def __init__(self, port: int, *options: str, home: Path, module: str = "app.client") -> None:
+        super().__init__(["-m", module, f"127.0.0.1:{port}", *options], home)
