@@ -65,7 +65,7 @@ class Batch:
         return [event for event in self.events if isinstance(event, Said)]
 
     def forget_said(self, seq: int) -> None:
-        """Take out what was said; who comes in is told that `seq` is the last stored entry."""
+        """Take out what was said, and answers that tell of it; `seq` is the last stored entry."""
         self.events = [event for event in self.events if not isinstance(event, Said)]
         for event in self.events:
             if isinstance(event, Opening) and event.welcome:
@@ -74,6 +74,7 @@ class Batch:
         self.replies = [
             (id, _at_most(reply, seq) if isinstance(reply, Welcome) else reply)
             for id, reply in self.replies
+            if not (isinstance(reply, Said) and reply.seq > seq)
         ]
 
 

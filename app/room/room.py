@@ -37,8 +37,11 @@ from app.room.batch import Batch, Opening
 from app.room.history import Stored, look_back, look_for, replay_after
 from app.room.members import Member, Newcomer, Roster, Run, public_hash
 from app.room.names import ASKED_LIMIT_CHARS, Names, check, key
+from app.room.pending import Pending
 from app.room.texts import LIMITS, checked_text
 from app.text import clean_line, cut
+
+TOO_LATE = "That message was not stored when it was said, and others since were; say it anew."
 
 
 class Room:
@@ -63,7 +66,7 @@ class Room:
         self._members = Roster()
         self._batch = Batch()
         self._run: Run | None = None
-        self._unstored: dict[str, set[int]] = {}
+        self._pending = Pending()
 
     def __len__(self) -> int:
         """How many are in the room."""
@@ -83,7 +86,7 @@ class Room:
     def settle(self) -> None:
         """What was taken is stored: its numbers hold."""
         self._stored_seq = self.seq
-        self._unstored.clear()
+        self._pending.clear()
 
     def undo(self, batch: Batch, text: str) -> None:
         """What was taken could not be stored: give the numbers back, and tell the senders.
@@ -93,11 +96,12 @@ class Room:
         lost = batch.said()
         self.seq = self._stored_seq
         batch.forget_said(self.seq)
-        self._unstored.clear()
         for said in lost:
-            member = self._members.of_session(said.from_)
-            if member:
-                batch.replies.append((member.id, Error(code="not-stored", text=text, id=said.id)))
+            # Only on the connection that said it: a client that has come back says it again.
+            speaker = self._members.get(self._pending.speaker(said))
+            if speaker:
+                batch.replies.append((speaker.id, Error(code="not-stored", text=text, id=said.id)))
+        self._pending.clear()
 
     def listen(self, id: int) -> None:
         """Let connection `id` hear the room in plain text without being in it."""
@@ -213,17 +217,14 @@ class Room:
 
     def _last_id(self, from_: str) -> int:
         """The highest id that a session has used, stored or not; -1 if none."""
-        return max(self._stored.last_id(from_), *self._unstored.get(from_, ()), -1)
+        return max(self._stored.last_id(from_), self._pending.last_id(from_))
 
     def _say(self, member: Member, say: Say, at: int) -> None:
-        if say.id is not None and say.id <= member.last_id:
-            if say.id in self._unstored.get(member.from_, ()):
-                return  # its echo is on the way to everybody
-            stored = self._stored.find(member.from_, say.id)
-            if stored:
-                self._batch.replies.append((member.id, stored))
-                return
+        if say.id is not None and say.id <= member.last_id and self._said_before(member, say.id):
+            return
         text = checked_text(say.text)
+        if say.id is not None and say.id < member.last_id and say.id < self._last_id(member.from_):
+            raise Refused("not-stored", TOO_LATE)
         self.seq += 1
         said = Said(
             seq=self.seq,
@@ -236,8 +237,18 @@ class Room:
         )
         if say.id is not None:
             member.last_id = max(member.last_id, say.id)
-            self._unstored.setdefault(member.from_, set()).add(say.id)
+        self._pending.add(said, member.id)
         self._batch.events.append(said)
+
+    def _said_before(self, member: Member, id: int) -> bool:
+        """Answer a message that is sent twice with what it has become; False if it is new."""
+        pending = self._pending.find(member.from_, id)
+        if pending:
+            self._pending.add(pending, member.id)
+        said = pending or self._stored.find(member.from_, id)
+        if said:
+            self._batch.replies.append((member.id, said))
+        return said is not None
 
     def _whisper(self, member: Member, whisper: Whisper, at: int) -> None:
         to = self._members.get(self._names.owner(whisper.to))

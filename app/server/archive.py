@@ -124,23 +124,32 @@ class Archive:
 
     # --- the thread -------------------------------------------------------------------------
 
+    def step(self) -> bool:
+        """Do the next piece of work, a short one; False if there was none.
+
+        For one thread: the archive's own.
+        """
+        with self._changed:
+            work = self._take()
+            settling, self._settling = self._settling, False
+        if settling:
+            self._settle()
+        if work and not work.connection.closed:
+            self._carry_out(work)
+        return settling or work is not None
+
     def _run(self) -> None:
         try:
-            while True:
-                with self._changed:
-                    self._changed.wait_for(
-                        lambda: self._waiting or self._settling or self._stopping
-                    )
-                    if self._stopping:
-                        return
-                    work = self._take()
-                    settling, self._settling = self._settling, False
-                if settling:
-                    self._settle()
-                if work and not work.connection.closed:
-                    self._carry_out(work)
+            while self._wait():
+                self.step()
         except BaseException as error:  # noqa: BLE001 - whatever it is, it must not stay here
             self._on_fault(error)
+
+    def _wait(self) -> bool:
+        """Sleep until there is something to do; False at the end."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._settling or self._stopping)
+            return not self._stopping
 
     def _take(self) -> _Work | None:
         """The next one; whoever asked it goes to the end of the row with what is left."""

@@ -33,6 +33,8 @@ from app.server.config import Config
 RECEIVE_BYTES = 64 * 1024
 JOIN_LIMIT_BYTES = 256 * 1024
 """At most about this much of the log goes into one `send`."""
+HERE = -1
+"""In place of a chunk's number: before whatever comes next in the log."""
 ROUND_LIMIT_BYTES = 1024 * 1024
 """After so much at once, other connections have their turn."""
 
@@ -297,7 +299,7 @@ class Connection:
                 data = self.encode(told, stamp)
                 self._taken_bytes -= len(data)
                 if data:
-                    self._private.appendleft((0, data))
+                    self._private.appendleft((HERE, data))
             elif self._private and self._may_tell(*self._private[0]):
                 sent, whole = self._send_private(self._private[0][1])
                 if not whole:
@@ -324,7 +326,7 @@ class Connection:
         """Whether something private may go out here: between entries, and in its order."""
         if isinstance(item, Promise) and item.data is None:
             return False
-        return self._cursor is None or self._cursor.has_passed(after)
+        return after == HERE or self._cursor is None or self._cursor.has_passed(after)
 
     def _send_private(self, item: Private) -> tuple[int, bool]:
         if isinstance(item, Cursor):

@@ -28,7 +28,7 @@ from app.server.worker import Worker
 LOBBY = "lobby"
 STOPPING = Notice(code="stopping", text="The server is stopping. Goodbye.")
 NOT_STORED = "The server could not store that message; nobody has seen it. Say it again later."
-NOT_READABLE = "The server cannot read what is stored, and so cannot let you in; its log says why."
+NOT_READABLE = "The server cannot read what is stored, and so cannot do that; its log says why."
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,8 @@ class Hub:
         )
         self._delivery.load(self._journal)
         self._listening: set[int] = set()
-        self._going: list[tuple[int, str]] = []
+        self._going: dict[int, str] = {}
+        """Why these connections go at the end of the batch; what they still want is left undone."""
         self._thread = Thread(target=self._run, name="chat-hub")
 
     def start(self) -> None:
@@ -125,12 +126,12 @@ class Hub:
                 self._listening.add(connection.id)
                 self._room.listen(connection.id)
             case Wanted(connection, commands):
-                if connection.id not in self._connections:
-                    return False  # a ghost: its session came back on another connection
                 for wanted in commands:
-                    self._grant(connection, wanted, at)
+                    # Not for a ghost, whose session came back on another connection.
+                    if connection.id in self._connections and connection.id not in self._going:
+                        self._grant(connection, wanted, at)
             case Went(connection, reason):
-                self._going.append((connection.id, reason))
+                self._going[connection.id] = reason
             case Stop():
                 self._room.announce(STOPPING)
                 return True
@@ -147,13 +148,10 @@ class Hub:
             else:
                 self._room.apply(id, wanted, at)
         except JournalError as error:
+            # Whatever it was, a client of ours comes back and asks for it again.
             log.error("connection %d: %s", id, error)
-            if isinstance(wanted, Hello):
-                self._room.answer(id, Error(code="not-readable", text=NOT_READABLE))
-                self._going.append((id, "the history cannot be read"))
-            else:
-                number = getattr(wanted, "id", None)
-                self._room.answer(id, Error(code="not-stored", text=NOT_STORED, id=number))
+            self._room.answer(id, Error(code="not-readable", text=NOT_READABLE))
+            self._going[id] = "the history cannot be read"
 
     def _enter(self, connection: Connection, hello: Hello, at: int) -> None:
         plain = connection.dialect is Dialect.PLAIN
@@ -194,9 +192,9 @@ class Hub:
             self._room.undo(batch, NOT_STORED)
         self._room.settle()
         self._delivery.publish(batch)
-        going = [*batch.closing, *self._going]
+        going = dict(batch.closing) | self._going
         self._going.clear()
-        for id, reason in going:
+        for id, reason in going.items():
             self._leave(id, reason)
         if going:
             self._commit()  # that they went is news of its own

@@ -14,12 +14,16 @@ from app.protocol.messages import (
     TEXT_LIMIT_CHARS,
     Bye,
     ClientMessage,
+    Earlier,
+    Found,
     Hello,
+    History,
     Nick,
     Ping,
     Resume,
     Said,
     Say,
+    Search,
     ServerMessage,
     Who,
 )
@@ -82,6 +86,8 @@ def test_what_a_client_may_leave_out() -> None:
         '{"type":"say","text":"hi"}': Say(text="hi", id=None, kind="text"),
         '{"type":"nick","name":"bo"}': Nick(name="bo", id=None),
         '{"type":"who"}': Who(after=""),
+        '{"type":"history"}': History(before=None, limit=50, id=None),
+        '{"type":"search","text":"hi"}': Search(text="hi", before=None, limit=20, id=None),
         '{"type":"ping"}': Ping(id=None),
         '{"type":"bye"}': Bye(),
     }
@@ -103,6 +109,34 @@ def test_a_said_entry_on_the_wire() -> None:
         "text": "hi\n„ö“",
         "id": 3,
     }
+
+
+@pytest.mark.parametrize(("word", "cls"), [("history", Earlier), ("found", Found)])
+def test_what_was_said_before_on_the_wire(word: str, cls: type[Earlier | Found]) -> None:
+    """Entries as they were told, in a list; whether there are more, only where there are."""
+    said = Said(seq=7, at=5, from_="00ff", name="ana", text="hi")
+    entry = json.loads(encode_json(said))
+    more = {"type": word, "entries": [entry], "more": True, "id": 3}
+    assert json.loads(encode_json(cls(entries=[said], more=True, id=3))) == more
+    assert json.loads(encode_json(cls(entries=[]))) == {"type": word, "entries": []}
+    assert decode_server_json(json.dumps(more).encode()) == cls(entries=[said], more=True, id=3)
+
+
+def test_a_question_and_its_answer_may_have_the_same_word() -> None:
+    """Who sent it tells them apart."""
+    assert isinstance(decode_json(b'{"type":"history"}'), History)
+    with pytest.raises(RemoteProtocolError) as caught:
+        decode_server_json(b'{"type":"history"}')
+    assert caught.value.code == "bad-field"
+
+
+def test_a_hello_asks_for_history_by_a_number() -> None:
+    """None and 0 are not the same: whoever asks for none is told where live begins."""
+    for history in (None, 0, 2**53):
+        hello = Hello(v=1, name="ana", history=history)
+        assert decode_json(encode_json(hello)) == hello
+    assert b"history" not in encode_json(Hello(v=1, name="ana"))
+    assert b'"history":0' in encode_json(Hello(v=1, name="ana", history=0))
 
 
 def test_spaces_order_and_unknown_fields_do_not_matter() -> None:
@@ -128,6 +162,16 @@ def test_spaces_order_and_unknown_fields_do_not_matter() -> None:
         {"type": "hello", "v": 1, "name": "ana", "resume": {"log": "a", "seq": 1}},
         {"type": "hello", "v": 1, "name": "ana", "resume": {"log": "a", "seq": -1, "at": 0}},
         {"type": "hello", "v": "1", "name": "ana"},
+        {"type": "hello", "v": 1, "name": "ana", "history": -1},
+        {"type": "hello", "v": 1, "name": "ana", "history": "all"},
+        {"type": "history", "before": -1},
+        {"type": "history", "limit": 2**53 + 1},
+        {"type": "history", "limit": None},
+        {"type": "history", "id": "7"},
+        {"type": "search"},
+        {"type": "search", "text": ["hi"]},
+        {"type": "search", "text": "hi", "limit": -1},
+        {"type": "search", "text": "hi", "before": 0.5},
     ],
     ids=json.dumps,
 )

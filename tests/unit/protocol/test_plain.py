@@ -11,8 +11,10 @@ from app.protocol.messages import (
     Bye,
     CaughtUp,
     ClientMessage,
+    Earlier,
     Entry,
     Error,
+    Found,
     Gap,
     Joined,
     Left,
@@ -167,7 +169,9 @@ def test_what_people_see(message: Entry | Reply, shown: str) -> None:
     assert encode_plain(message, stamp) == shown.encode() + b"\n"
 
 
-@pytest.mark.parametrize("message", [Pong(id=1), CaughtUp(seq=1)])
+@pytest.mark.parametrize(
+    "message", [Pong(id=1), CaughtUp(seq=1), Earlier(entries=[]), Found(entries=[], id=1)]
+)
 def test_what_means_nothing_to_people_is_not_shown(message: Reply) -> None:
     """Not even an empty line comes of it."""
     assert encode_plain(message, stamp) == b""

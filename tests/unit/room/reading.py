@@ -64,8 +64,13 @@ class Reader:
         self.items: list[Item] = []
         self._half = b""
 
-    def read(self, budget: int = 10**9, joined: dict[tuple[int, int], Piece] | None = None) -> None:
-        """Read until nothing is left, or so many bytes are read."""
+    def read(
+        self,
+        budget: int = 10**9,
+        joined: dict[tuple[int, int], Piece] | None = None,
+        bridges: int = 10**9,
+    ) -> None:
+        """Read until nothing is left, or so many bytes are read, or so many gaps bridged."""
         joined = {} if joined is None else joined
         while True:
             told = self.cursor.settle()
@@ -74,6 +79,11 @@ class Reader:
                 self.items.append(told)
                 continue
             if self.cursor.gap:
+                assert self.cursor.peek(JOIN_LIMIT, joined) is None
+                assert not self.cursor.has_passed(0)
+                if not bridges:
+                    return
+                bridges -= 1
                 self.bridge(self.cursor.gap)
                 continue
             piece = self.cursor.peek(JOIN_LIMIT, joined)
@@ -81,7 +91,7 @@ class Reader:
                 return
             sent = min(budget, len(piece.data))
             budget -= sent
-            self._take(bytes(piece.data[:sent]))
+            self.take(bytes(piece.data[:sent]))
             self.cursor.advance(piece, sent)
 
     def bridge(self, gap: Gap) -> None:
@@ -90,6 +100,7 @@ class Reader:
         self.items.append(gap)
         self.cursor.skip(gap.last)
 
-    def _take(self, data: bytes) -> None:
+    def take(self, data: bytes) -> None:
+        """Some bytes have come."""
         *lines, self._half = (self._half + data).split(b"\n")
         self.items.extend(line + b"\n" for line in lines)

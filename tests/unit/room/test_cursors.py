@@ -1,9 +1,11 @@
 """Log and cursors against a plain list: whoever reads, however slowly, gets what was said.
 
 Each reader's bytes are the encoded entries in order, in whole lines; where stored entries were
-forgotten, and only there, stands a gap that says which.
+forgotten, and only there, stands a gap that says which. A reader that has an archive, which keeps
+all that is stored, gets every stored entry, and no gap.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.protocol.messages import CaughtUp, Entry, Gap, Said
-from app.room.log import CHUNK_OVERHEAD_BYTES, Log, Piece, Stream
+from app.room.log import CHUNK_OVERHEAD_BYTES, Cursor, Log, Piece, Stream
 from tests.unit.room.reading import Reader, chunks, json, plain, presence, said, stamp
 
 
@@ -28,6 +30,12 @@ class World:
     def seq(self) -> int:
         """The seq of the last stored entry."""
         return self.first_seq - 1 + sum(isinstance(entry, Said) for entry in self.entries)
+
+    def stored(self, gap: Gap, limit: int) -> list[Said]:
+        """What an archive has: the first of the stored entries that belong into a gap."""
+        before = [said(seq) for seq in range(1, self.first_seq)]
+        entries = [*before, *(entry for entry in self.entries if isinstance(entry, Said))]
+        return [entry for entry in entries if gap.first <= entry.seq <= gap.last][:limit]
 
     def append(self, kinds: list[bool]) -> None:
         """Append a batch: a stored entry for each True, presence for each False."""
@@ -46,6 +54,32 @@ class World:
         return self.chunk_of[index] < self.log.oldest.number
 
 
+class Archived(Reader):
+    """A reader that gets what the log has forgotten from elsewhere, page by page.
+
+    Args:
+        cursor: where it reads.
+        world: what there is to read.
+        encode: how it reads.
+        page: how many entries it gets at a time.
+    """
+
+    def __init__(
+        self, cursor: Cursor, world: World, encode: Callable[[Entry], bytes], page: int
+    ) -> None:
+        """Start with nothing read."""
+        super().__init__(cursor)
+        self._world = world
+        self._encode = encode
+        self._page = page
+
+    def bridge(self, gap: Gap) -> None:
+        """Get one page of what is missing."""
+        entries = self._world.stored(gap, self._page)
+        self.take(b"".join(self._encode(entry) for entry in entries))
+        self.cursor.skip(entries[-1].seq)
+
+
 class Checked:
     """A reader whose every item is compared with the list as it comes.
 
@@ -53,14 +87,16 @@ class Checked:
         world: what there is to read.
         after: the seq after which it replays; None to begin at the head.
         stream: how it reads.
+        page: how many entries it gets from an archive at a time; 0 if it has none.
     """
 
-    def __init__(self, world: World, after: int | None, stream: Stream) -> None:
+    def __init__(self, world: World, after: int | None, stream: Stream, page: int) -> None:
         """Begin to read."""
         self._world = world
         self._encode = plain if stream is Stream.PLAIN else json
         cursor = world.log.at_tail(stream) if after is None else world.log.after(after)
-        self._reader = Reader(cursor)
+        self._reader = Archived(cursor, world, self._encode, page) if page else Reader(cursor)
+        self._has_archive = bool(page)
         self._head = len(world.entries)
         self._next = self._head
         self._replaying = after is not None
@@ -70,16 +106,17 @@ class Checked:
                 self._head,
             )
         missing = after is not None and after < world.first_seq - 1
-        self._before = range(after + 1, world.first_seq) if missing and after is not None else []
+        self._before = list(range((after or 0) + 1, world.first_seq)) if missing else []
         self._missing: list[int] = []  # what gaps have told since the last line
 
-    def read(self, budget: int, joined: dict[tuple[int, int], Piece]) -> None:
+    def read(self, budget: int, joined: dict[tuple[int, int], Piece], bridges: int = 10**9) -> None:
         """Read, and check what came."""
         done = len(self._reader.items)
-        self._reader.read(budget, joined)
+        self._reader.read(budget, joined, bridges)
         for item in self._reader.items[done:]:
             match item:
                 case Gap():
+                    assert not self._has_archive
                     self._missing += range(item.first, item.last + 1)
                 case CaughtUp():
                     self._caught_up(item)
@@ -95,6 +132,9 @@ class Checked:
         assert not self._missing
 
     def _line(self, line: bytes) -> None:
+        if self._has_archive and self._before:
+            assert line == self._encode(said(self._before.pop(0)))
+            return
         entries = self._world.entries
         index = self._next
         while index < len(entries) and self._encode(entries[index]) != line:
@@ -117,7 +157,7 @@ class Checked:
                 assert self._world.is_forgotten(index), f"skipped: {entry}"
         assert self._missing == seqs
         self._missing = []
-        self._before = []
+        self._before.clear()
         self._next = to
 
     def _caught_up(self, told: CaughtUp) -> None:
@@ -130,19 +170,22 @@ class Checked:
 
 
 amounts = st.one_of(st.integers(0, 700), st.just(10**9))
+pages = st.integers(0, 3)
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("append"), st.lists(st.booleans(), min_size=1, max_size=6)),
-        st.tuples(st.just("read"), st.tuples(st.integers(0, 9), amounts)),
+        st.tuples(st.just("read"), st.tuples(st.integers(0, 9), amounts, st.integers(0, 3))),
         st.tuples(st.sampled_from(["all read", "all read, the last one first"]), amounts),
-        st.tuples(st.just("come"), st.sampled_from([Stream.JSON, Stream.PLAIN])),
-        st.tuples(st.just("come back"), st.one_of(st.integers(0, 3), st.integers(0, 40))),
+        st.tuples(st.just("come"), st.tuples(st.sampled_from([Stream.JSON, Stream.PLAIN]), pages)),
+        st.tuples(st.just("come back"), st.tuples(st.integers(0, 3) | st.integers(0, 40), pages)),
         st.tuples(st.just("clear"), st.none()),
     ),
     max_size=50,
 )
 # So that some replays overlap, and end at different places.
-beginnings = st.integers(0, 4).map(lambda n: [("append", [True, False]), ("come back", 0)] * n)
+beginnings = st.integers(0, 4).map(
+    lambda n: [("append", [True, False]), ("come back", (0, n % 2))] * n
+)
 
 
 @settings(max_examples=700)
@@ -163,7 +206,7 @@ def test_every_reader_gets_every_entry_once_and_in_order(
                 assert world.log.size == sum(chunk.size for chunk in held)
                 assert world.log.size <= limit + held[-1].size
             case "read" if readers:
-                readers[what[0] % len(readers)].read(what[1], joined)
+                readers[what[0] % len(readers)].read(what[1], joined, what[2])
             case "all read":
                 for reader in readers:
                     reader.read(what, joined)
@@ -171,9 +214,10 @@ def test_every_reader_gets_every_entry_once_and_in_order(
                 for reader in reversed(readers):
                     reader.read(what, joined)
             case "come":
-                readers.append(Checked(world, None, what))
+                readers.append(Checked(world, None, *what))
             case "come back":
-                readers.append(Checked(world, min(what, world.seq), Stream.REPLAY))
+                after = min(what[0], world.seq)
+                readers.append(Checked(world, after, Stream.REPLAY, what[1]))
             case "clear":
                 joined.clear()
     for reader in readers:

@@ -79,19 +79,44 @@ def test_the_ids_of_two_sessions_are_their_own() -> None:
     assert batch.replies == []
 
 
-def test_ids_may_come_in_any_order() -> None:
-    """A lower one that was never said is said; each is said once."""
+def test_a_lower_id_that_was_never_stored_is_refused() -> None:
+    """It would stand behind what its session has said after it; that was refused before, or is
+    not kept any more."""
     hall = hall_with_ana()
-    for number in (5, 3, 4, 3, 5, 0, 0):
+    for number in (3, 5, 4, 3, 5, 0):
         hall.say(1, f"number {number}", number)
-    assert texts(hall.store()) == ["number 5", "number 3", "number 4", "number 0"]
+    batch = hall.store()
+    assert texts(batch) == ["number 3", "number 5"]
+    answers = [(type(reply), getattr(reply, "id", None)) for reply in replies(batch, 1)]
+    assert answers == [(Error, 4), (Said, 3), (Said, 5), (Error, 0)]
     hall.restarted()
     hall.enter(9, "ana", session="ana")
-    for number in (5, 3, 4, 0, 1):
+    for number in (5, 3, 4, 6):
         hall.say(9, "again", number)
     batch = hall.store()
-    assert [getattr(reply, "id", None) for reply in replies(batch, 9)] == [5, 3, 4, 0]
-    assert [(said.id, said.text) for said in batch.said()] == [(1, "again")]
+    answers = [(type(reply), getattr(reply, "id", None)) for reply in replies(batch, 9)]
+    assert answers == [(Said, 5), (Said, 3), (Error, 4)]
+    assert [(said.id, said.text) for said in batch.said()] == [(6, "again")]
+
+
+def test_what_makes_no_sense_is_told_first() -> None:
+    """A text that is refused is refused with the same words when it is sent again."""
+    hall = hall_with_ana()
+    for number, text in ((1, ""), (2, "two"), (1, "")):
+        hall.say(1, text, number)
+    codes = [reply.code for reply in replies(hall.store(), 1) if isinstance(reply, Error)]
+    assert codes == ["empty-text"] * 2
+
+
+def test_what_is_sent_again_after_a_failure_is_said() -> None:
+    """As long as nothing that its session has said after it is stored."""
+    hall = hall_with_ana()
+    hall.say(1, "one", 1)
+    hall.say(1, "two", 2)
+    hall.fail()
+    hall.say(1, "one", 1)
+    hall.say(1, "two", 2)
+    assert texts(hall.store()) == ["one", "two"]
 
 
 def test_a_session_is_known_again_after_a_restart() -> None:
@@ -243,14 +268,15 @@ def test_nobody_is_told_who_is_gone() -> None:
     assert hall.fail().replies == []
 
 
-def test_who_came_back_is_told_on_the_new_connection() -> None:
-    """The session is told, wherever it is."""
+def test_who_came_back_is_not_told_on_the_new_connection() -> None:
+    """There the message is sent again by whoever still wants it said."""
     hall = hall_with_ana()
     hall.say(1, "lost", 1)
     hall.enter(3, "ana", session="ana")
     batch = hall.fail()
-    assert error(batch, 3).id == 1
-    assert replies(batch, 1) == []
+    assert replies(batch, 3) == []
+    hall.say(3, "lost", 1)
+    assert texts(hall.store()) == ["lost"]
 
 
 def test_numbers_have_no_holes() -> None:

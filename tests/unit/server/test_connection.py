@@ -1,0 +1,345 @@
+"""What a connection sends, and in which order: the log, pages of what it forgot, and answers."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.protocol.dialects import Dialect, decode_server_json, encode_json
+from app.protocol.messages import CaughtUp, Gap, Pong, Said, ServerMessage
+from app.room.log import CHUNK_OVERHEAD_BYTES, Log, Stream
+from app.server.connection import Page, Promise
+from tests.unit.room.reading import said, stamp
+from tests.unit.server.wire import ALL, Desk, Wire, connected
+
+
+def pong(id: int) -> bytes:
+    """An answer."""
+    return encode_json(Pong(id=id))
+
+
+@dataclass
+class Scene:
+    """A log that keeps about so many chunks, and a connection that reads it, in JSON."""
+
+    chunks: int = 1_000
+    entries: list[Said] = field(default_factory=list)
+    wire: Wire = field(default_factory=Wire)
+
+    def __post_init__(self) -> None:
+        self.log = Log(stamp, 0, self.chunks * (CHUNK_OVERHEAD_BYTES + 200))
+        self.connection = connected(1, self.wire, Desk())
+        self.connection.dialect = Dialect.JSON
+        self._rest = b""
+
+    def say(self, count: int = 1) -> None:
+        """So much is said, each in a batch of its own."""
+        for _ in range(count):
+            self.entries.append(said(len(self.entries) + 1))
+            self.log.append(self.entries[-1:])
+
+    def open(self, after: int) -> None:
+        """It begins to read behind this seq."""
+        self.connection.queue(self.log.after(after), self.log.tail.number)
+
+    def answer(self, id: int) -> None:
+        """It is told something, as of now."""
+        self.connection.queued_bytes += len(pong(id))
+        self.connection.queue(pong(id), self.log.tail.number)
+
+    def promise(self) -> Promise:
+        """It will be told something."""
+        promise = Promise()
+        self.connection.queue(promise, self.log.tail.number)
+        return promise
+
+    def send(self, size: int = ALL) -> bool:
+        """Send what the socket takes."""
+        self.wire.takes = size
+        return self.connection.send({}, stamp)
+
+    def page(self, gap: Gap, limit: int = 10**6) -> None:
+        """Here is what is missing, or the first part of it."""
+        entries = self.entries[gap.first - 1 : gap.last][:limit]
+        data = b"".join(encode_json(entry) for entry in entries)
+        self.connection.take_page(Page(data, entries[-1].seq))
+
+    def heard(self) -> list[ServerMessage]:
+        """What the peer has heard since the last time, as far as its lines are whole."""
+        *lines, self._rest = (self._rest + self.wire.read()).split(b"\n")
+        return [decode_server_json(line) for line in lines]
+
+
+def test_an_answer_comes_after_what_was_said_before_it() -> None:
+    """And before what is said after it, if it is still to be sent."""
+    scene = Scene()
+    scene.open(0)
+    scene.say(2)
+    scene.answer(1)
+    scene.say()
+    assert not scene.send()
+    first, second, third = scene.entries
+    assert scene.heard() == [CaughtUp(seq=0), first, second, third, Pong(id=1)]
+    scene.answer(2)
+    scene.say()
+    assert not scene.send()
+    assert scene.heard() == [Pong(id=2), scene.entries[3]]
+
+
+def test_answers_go_out_where_nobody_reads_a_log() -> None:
+    """Before hello there is none."""
+    scene = Scene()
+    scene.say()
+    scene.answer(1)
+    assert not scene.send()
+    assert scene.heard() == [Pong(id=1)]
+
+
+def test_a_promise_keeps_its_place_while_the_log_goes_on() -> None:
+    """Answers behind it wait for it; what is said does not."""
+    scene = Scene()
+    scene.open(0)
+    scene.answer(1)
+    promise = scene.promise()
+    scene.answer(3)
+    scene.say()
+    assert not scene.send()
+    assert scene.heard() == [CaughtUp(seq=0), Pong(id=1), scene.entries[0]]
+    assert scene.connection.is_waiting
+    scene.say()
+    assert not scene.send()
+    assert scene.heard() == [scene.entries[1]]
+    scene.connection.fulfil(promise, pong(2))
+    assert not scene.send()
+    assert scene.heard() == [Pong(id=2), Pong(id=3)]
+    assert not scene.connection.is_waiting
+
+
+def test_promises_may_be_kept_in_any_order() -> None:
+    """The answers come in the order of the questions."""
+    scene = Scene()
+    promises = [scene.promise() for _ in range(3)]
+    for number in (2, 0, 1):
+        scene.connection.fulfil(promises[number], pong(number))
+        scene.send()
+    assert scene.heard() == [Pong(id=0), Pong(id=1), Pong(id=2)]
+
+
+def test_a_promise_may_come_to_nothing() -> None:
+    """An answer that means nothing in bare lines does not hold up the next one."""
+    scene = Scene()
+    promise = scene.promise()
+    scene.answer(2)
+    scene.connection.fulfil(promise, b"")
+    assert not scene.send()
+    assert scene.heard() == [Pong(id=2)]
+
+
+def test_a_page_is_wanted_once_and_before_anything_else() -> None:
+    """What the log has forgotten is asked for; until it comes nothing is sent."""
+    scene = Scene(chunks=3)
+    scene.say(9)
+    oldest = scene.log.oldest.first
+    assert oldest > 3
+    scene.open(1)
+    scene.answer(1)
+    assert scene.connection.page_to_ask() is None
+    assert not scene.send()
+    assert scene.heard() == []
+    assert scene.connection.is_waiting
+    gap = scene.connection.page_to_ask()
+    assert gap == Gap(first=2, last=oldest - 1)
+    scene.say()
+    assert not scene.send()
+    assert scene.connection.page_to_ask() is None
+    assert scene.heard() == []
+
+
+def test_pages_are_followed_by_what_the_log_still_has() -> None:
+    """Also where it goes on forgetting from page to page; then it is live, and caught up."""
+    scene = Scene(chunks=3)
+    scene.say(9)
+    scene.open(0)
+    asked = []
+    while not scene.send() and (gap := scene.connection.page_to_ask()):
+        asked.append(gap.first)
+        scene.page(gap, limit=2)
+        if len(scene.entries) < 14:
+            scene.say()
+    assert len(asked) > 4
+    heard = scene.heard()
+    assert [message for message in heard if isinstance(message, Said)] == scene.entries
+    assert [type(message) for message in heard].count(CaughtUp) == 1
+    assert not scene.connection.is_waiting
+    scene.say()
+    scene.send()
+    assert scene.heard() == scene.entries[-1:]
+
+
+def test_a_reader_that_stood_still_gets_pages_too() -> None:
+    """Not only who comes back; in the dialect that it talks."""
+    scene = Scene(chunks=3)
+    scene.connection.queue(scene.log.at_tail(Stream.JSON), 0)
+    scene.send()
+    scene.say(9)
+    scene.send()
+    assert scene.connection.is_waiting
+    gap = scene.connection.page_to_ask()
+    assert gap
+    assert gap.first == 1
+    scene.page(gap)
+    assert not scene.send()
+    assert scene.heard() == scene.entries
+
+
+@pytest.mark.parametrize("size", [*range(1, 12), 50, 99, 100, 101, 200, 1_000])
+def test_however_little_the_socket_takes_the_same_bytes_come(size: int) -> None:
+    """Pages, entries, answers and promises are cut anywhere, and nothing gets in between."""
+
+    def told(size: int) -> bytes:
+        scene = Scene(chunks=3)
+        scene.say(9)
+        scene.answer(1)
+        scene.open(2)
+        promise = scene.promise()
+        scene.answer(3)
+        scene.connection.fulfil(promise, pong(2))
+        for _ in range(2_000):
+            if not scene.send(size):
+                gap = scene.connection.page_to_ask()
+                if gap is None:
+                    break
+                scene.page(gap, limit=3)
+        assert not scene.connection.is_waiting
+        assert scene.connection.waiting_bytes == 0
+        return scene.wire.read()
+
+    assert told(size) == told(ALL)
+
+
+def test_an_answer_that_is_half_sent_is_finished_first() -> None:
+    """Also where the log forgets meanwhile, so that a page has to come next."""
+    scene = Scene(chunks=2)
+    scene.open(0)
+    scene.answer(1)
+    scene.send(len(encode_json(CaughtUp(seq=0))) + 5)
+    scene.say(9)
+    scene.send()
+    gap = scene.connection.page_to_ask()
+    assert scene.heard() == [CaughtUp(seq=0), Pong(id=1)]
+    assert gap
+    scene.page(gap)
+    scene.send()
+    assert scene.heard() == scene.entries
+
+
+def test_what_waits_is_counted_until_it_is_taken() -> None:
+    """What is private, whoever said it, once it is there; not the log and its pages."""
+    scene = Scene(chunks=3)
+    scene.say(9)
+    scene.connection.tell(b"hello\n")
+    assert scene.connection.waiting_bytes == 6
+    scene.open(0)
+    promise = scene.promise()
+    scene.answer(2)
+    scene.send(4)
+    assert scene.connection.waiting_bytes == 2 + len(pong(2))
+    scene.connection.fulfil(promise, pong(1))
+    scene.send()
+    gap = scene.connection.page_to_ask()
+    assert gap
+    scene.page(gap)
+    assert scene.connection.waiting_bytes == len(pong(1)) + len(pong(2))
+    scene.send()
+    assert scene.connection.waiting_bytes == 0
+
+
+def test_live_is_told_before_the_first_page_of_it() -> None:
+    """Where the log has forgotten what came right after the replay, too."""
+    scene = Scene(chunks=1)
+    scene.open(0)
+    scene.say(2)
+    scene.send()
+    gap = scene.connection.page_to_ask()
+    assert gap
+    scene.page(gap)
+    scene.send()
+    assert scene.heard() == [CaughtUp(seq=0), *scene.entries]
+
+
+def test_who_takes_nothing_in_is_overdue() -> None:
+    """Asked twice: it has as much waiting as before, and took nothing."""
+    scene = Scene()
+    scene.answer(1)
+    scene.answer(2)
+    limit = len(pong(1))
+    assert [scene.connection.is_overdue(limit) for _ in range(2)] == [False, True]
+    assert scene.send(3)
+    assert not scene.connection.is_overdue(limit)
+    assert scene.connection.is_overdue(limit)
+    assert not scene.send()
+    assert not scene.connection.is_overdue(limit)
+
+
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("say"), st.integers(1, 4)),
+        st.tuples(st.just("answer"), st.none()),
+        st.tuples(st.just("promise"), st.none()),
+        st.tuples(st.just("fulfil"), st.integers(0, 3)),
+        st.tuples(st.just("send"), st.integers(0, 300) | st.just(ALL)),
+        st.tuples(st.just("page"), st.integers(1, 3)),
+    ),
+    max_size=40,
+)
+
+
+@settings(max_examples=400)
+@given(steps, st.integers(1, 8), st.integers(0, 9), st.integers(0, 9))
+def test_nothing_is_left_out_and_nothing_overtakes(
+    steps: list[tuple[str, Any]], chunks: int, begin: int, after: int
+) -> None:
+    """Entries come in order without a hole; answers in order, each after what it came after."""
+    scene = Scene(chunks=chunks)
+    scene.say(begin)
+    after = min(after, begin)
+    scene.open(after)
+    answers: list[int] = []
+    """By answer: the last entry that had been said."""
+    promises: list[tuple[int, Promise]] = []
+    gap: Gap | None = None
+    for step, what in [*steps, *([("fulfil", 0), ("send", ALL), ("page", 9)] * 40)]:
+        match step:
+            case "say":
+                scene.say(what)
+            case "answer":
+                scene.answer(len(answers))
+                answers.append(len(scene.entries))
+            case "promise":
+                promises.append((len(answers), scene.promise()))
+                answers.append(len(scene.entries))
+            case "fulfil" if promises:
+                id, promise = promises.pop(what % len(promises))
+                scene.connection.fulfil(promise, pong(id))
+            case "send":
+                if not scene.send(what) and not gap:
+                    gap = scene.connection.page_to_ask()
+            case "page" if gap:
+                scene.page(gap, what)
+                gap = None
+    heard = scene.heard()
+    assert [m for m in heard if isinstance(m, Said)] == scene.entries[after:]
+    assert [m.id for m in heard if isinstance(m, Pong)] == list(range(len(answers)))
+    assert sum(isinstance(m, CaughtUp) for m in heard) == 1
+    last = after
+    for message in heard:
+        if isinstance(message, Said):
+            last = message.seq
+        elif isinstance(message, Pong):
+            assert last >= answers[message.id or 0]
+        elif isinstance(message, CaughtUp):
+            assert message.seq == last
+    assert not scene.connection.is_waiting
+    assert scene.connection.waiting_bytes == 0

@@ -1,0 +1,170 @@
+"""A server, one step at a time, without threads and sockets, and what outlives it.
+
+All that has rules is the real thing: `Room`, `Delivery`, `Connection`, `Archive` and a journal.
+What is made here is what the threads do with them, above all that the hub stores before it tells.
+"""
+
+from collections.abc import Sequence
+from enum import Enum
+
+from app.journal.memory import MemoryJournal
+from app.protocol.messages import (
+    Error,
+    Hello,
+    History,
+    Said,
+    Say,
+)
+from app.room.log import Piece
+from app.room.names import Names
+from app.room.room import Room
+from app.server.archive import Archive
+from app.server.clocks import Clocks
+from app.server.config import Config
+from app.server.connection import Connection
+from app.server.delivery import Delivery
+from app.server.inbox import Inbox
+from app.server.intake import take_in
+from tests.unit.room.hall import AT, NOT_STORED
+from tests.unit.room.reading import stamp
+from tests.unit.server.wire import ALL, Desk, Wire, connected
+
+BOT = 0
+"""The connection of somebody who talks and does not listen."""
+ROUNDS = 200
+"""After so many, everything that was under way has arrived."""
+
+
+class Fate(Enum):
+    """What becomes of a batch."""
+
+    STORED = "stored"
+    FAILS = "fails"
+    """It cannot be stored."""
+    KILLED_BEFORE = "killed before"
+    """The server ends before it is stored."""
+    KILLED_AFTER = "killed after"
+    """It ends after that, and before anybody is told."""
+
+
+class Disk:
+    """What outlives a server.
+
+    Attributes:
+        stored: every entry that was ever stored, in order.
+        at: what the clock shows; it goes on by one with each batch.
+    """
+
+    def __init__(self) -> None:
+        """Start with nothing stored."""
+        self.journal = MemoryJournal(lambda: "log-1")
+        self.room = self.journal.room("lobby")
+        self.stored: list[Said] = []
+        self.at = AT
+
+    def append(self, said: Sequence[Said]) -> None:
+        """Store them."""
+        self.room.append(said)
+        self.stored += said
+
+
+class Server:
+    """One run of a server: what its hub, its workers and its archive do."""
+
+    def __init__(self, disk: Disk, log_limit_bytes: int) -> None:
+        """Start with what is stored, and a bot in the room."""
+        self._disk = disk
+        self._config = Config(log_limit_bytes=log_limit_bytes, rate_messages_per_s=0)
+        journal = disk.room
+        self._room = Room("lobby", journal.log, journal.seq, Names(), journal)
+        self._archive = Archive("lobby", disk.journal.reader(), stamp, _raise)
+        self._connections: dict[int, Connection] = {}
+        clocks = Clocks(now=lambda: disk.at, stamp=stamp, old_stamp=stamp)
+        inbox = Inbox(ALL, ALL)
+        self._delivery = Delivery(
+            self._config, self._connections, self._room.name_of, inbox, self._archive, clocks
+        )
+        self._delivery.load(journal)
+        self._going: list[int] = []
+        self._desk = Desk()
+        self._room.enter(BOT, Hello(v=1, name="bot"), "bot", disk.at)
+
+    def accept(self, id: int, wire: Wire) -> Connection:
+        """Somebody connects."""
+        connection = connected(id, wire, self._desk, self._config)
+        self._connections[id] = connection
+        return connection
+
+    def receive(self, connection: Connection) -> None:
+        """Read what has arrived, and carry it out."""
+        if connection.departed or not connection.receive():
+            return
+        while connection.has_lines:
+            for command in take_in(connection, 0.0).commands:
+                self._carry_out(connection.id, command)
+
+    def notice(self, connection: Connection) -> None:
+        """Find that a connection has ended."""
+        if not connection.departed:
+            connection.depart()
+            self._going.append(connection.id)
+
+    def chatter(self) -> None:
+        """The bot says something."""
+        self._room.apply(BOT, Say(text="chatter"), self._disk.at)
+
+    def commit(self, fate: Fate) -> None:
+        """What a hub does after a batch of commands."""
+        self._disk.at += 1
+        if fate is Fate.KILLED_BEFORE:
+            return
+        batch = self._room.take()
+        if fate is Fate.FAILS and batch.said():
+            self._room.undo(batch, NOT_STORED)
+        else:
+            self._disk.append(batch.said())
+        if fate is Fate.KILLED_AFTER:
+            return
+        self._room.settle()
+        self._delivery.publish(batch)
+        going = [*(id for id, _ in batch.closing), *self._going]
+        self._going.clear()
+        for id in going:
+            self._leave(id)
+        if going:
+            self.commit(Fate.STORED)
+
+    def send(self, connection: Connection, joined: dict[tuple[int, int], Piece]) -> None:
+        """Send what the connection's wire takes, and ask for what the log does not hold."""
+        blocked = connection.send(joined, stamp)
+        if not blocked and (gap := connection.page_to_ask()):
+            self._archive.read(connection, gap.first, gap.last)
+        if connection.ending and not blocked and not connection.is_waiting:
+            connection.said_goodbye = True
+
+    def look_up(self) -> bool:
+        """Let the archive do its next step; False if there is none."""
+        return self._archive.step()
+
+    def _carry_out(self, id: int, command: object) -> None:
+        if id not in self._connections:
+            return  # a ghost
+        match command:
+            case Hello():
+                self._room.enter(id, command, f"random-{id}", self._disk.at)
+            case Error():
+                raise AssertionError(f"the server does not understand its client: {command}")
+            case Say() | History():
+                self._room.apply(id, command, self._disk.at)
+            case _:
+                raise TypeError(command)
+
+    def _leave(self, id: int) -> None:
+        connection = self._connections.pop(id, None)
+        if connection:
+            self._room.leave(id, self._disk.at)
+            connection.worker.close(connection, "gone")
+
+
+def _raise(error: BaseException) -> None:
+    raise error
