@@ -18,7 +18,8 @@ from app.protocol.dialects import Stamp, encode_json
 from app.protocol.framing import LINE_LIMIT_BYTES
 from app.protocol.messages import Earlier, Error, Found, Gap, Said
 from app.room.batch import Lookup
-from app.server.connection import Connection, Page, Promise
+from app.server.connection import Connection
+from app.server.outgoing import Page, Promise
 
 PAGE_ENTRIES = 100
 PAGE_BYTES = 48 * 1024

@@ -172,6 +172,8 @@ def _config(options: argparse.Namespace) -> Config:
         raise UsageError(f"There is no port {options.port}; ports go from 0 to 65535.")
     if not 0 <= options.rate <= 1_000_000:
         raise UsageError("--rate takes messages a second, 0 for no limit.")
+    if options.data == "":
+        raise UsageError("--data takes a folder.")
     if not 1_000 <= options.keep <= 1_000_000_000:
         raise UsageError("--keep takes a number of messages, 1000 or more.")
     if not 0 <= options.keep_days <= 100_000:

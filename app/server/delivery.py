@@ -14,8 +14,9 @@ from app.room.log import Log, Stream
 from app.server.archive import Archive
 from app.server.clocks import Clocks
 from app.server.config import Config
-from app.server.connection import Connection, Private, Promise
+from app.server.connection import Connection
 from app.server.inbox import Inbox, Went
+from app.server.outgoing import Private, Promise
 
 TAIL_LIMIT_ENTRIES = 10_000
 """How much of the journal's end is loaded into the log at the start."""
@@ -122,7 +123,7 @@ class Delivery:
         """Those who have many answers waiting, and took in none since they last asked."""
         limit = self._config.private_limit_bytes
         asking = {id: self._connections[id] for id, _ in replies if id in self._connections}
-        return {id for id, asker in asking.items() if asker.is_overdue(limit)}
+        return {id for id, asker in asking.items() if asker.out.is_overdue(limit)}
 
     def _tell(self, replies: Sequence[tuple[int, Reply | Lookup]], full: set[int]) -> None:
         """Queue private answers.
@@ -160,7 +161,7 @@ class Delivery:
         self._queue(connection, connection.encode(reply, self._stamp))
 
     def _queue(self, connection: Connection, data: bytes) -> None:
-        connection.queued_bytes += len(data)
+        connection.out.queued_bytes += len(data)
         self._deliver(connection, data)
 
     def _deliver(self, connection: Connection, item: Private) -> None:

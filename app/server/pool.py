@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from app.protocol.dialects import Stamp
 from app.server.archive import Archive
 from app.server.config import Config
 from app.server.inbox import Inbox
@@ -23,7 +22,6 @@ class Pool:
         config: Config,
         inbox: Inbox,
         archive: Archive,
-        stamp: Stamp,
         on_fault: Callable[[BaseException], None],
     ) -> None:
         """Start without workers."""
@@ -31,7 +29,6 @@ class Pool:
         self._config = config
         self._inbox = inbox
         self._archive = archive
-        self._stamp = stamp
         self._on_fault = on_fault
         self._workers: tuple[Worker, ...] = ()
 
@@ -44,9 +41,7 @@ class Pool:
         worker = min(self._workers, key=lambda worker: worker.load, default=None)
         if worker is None or worker.load >= self._per_worker:
             name = f"chat-worker-{len(self._workers) + 1}"
-            worker = Worker(
-                name, self._config, self._inbox, self._archive, self._stamp, self._on_fault
-            )
+            worker = Worker(name, self._config, self._inbox, self._archive, self._on_fault)
             worker.start()
             self._workers = (*self._workers, worker)
         return worker

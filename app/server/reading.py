@@ -88,7 +88,7 @@ class Reading:
                 connection.waits_for = Turn.TOKENS
                 self._timers.later(intake.delay, lambda: self.resume(connection, Turn.TOKENS))
             if intake.reason:
-                connection.tell(intake.farewell)
+                connection.out.tell(intake.farewell)
                 self._sender.depart(connection, intake.reason)
         if connection.half_closed and not connection.has_lines:
             self._sender.depart(connection, "closed the connection")
@@ -101,6 +101,6 @@ class Reading:
         if self._inbox.is_full():
             connection.waits_for = Turn.HUB
             self._held.append(connection)
-        elif connection.waiting_bytes > self._config.private_high_bytes:
+        elif connection.out.waiting_bytes > self._config.private_high_bytes:
             connection.waits_for = Turn.PEER  # `flush` goes on when the answers are gone
         return connection.waits_for is not Turn.NOTHING

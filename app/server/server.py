@@ -59,9 +59,7 @@ class Server:
             inbox = Inbox(config.inbox_high_bytes, config.inbox_low_bytes)
             self._archive = Archive(LOBBY, self._journal.reader(), clocks.stamp, on_fault)
             undo.callback(self._archive.stop)
-            self._pool = Pool(
-                CONNECTIONS_PER_SELECTOR, config, inbox, self._archive, clocks.stamp, on_fault
-            )
+            self._pool = Pool(CONNECTIONS_PER_SELECTOR, config, inbox, self._archive, on_fault)
             self._hub = Hub(
                 config,
                 self._journal,

@@ -13,12 +13,13 @@ from collections import deque
 from collections.abc import Callable
 from threading import Thread
 
-from app.protocol.dialects import BANNER, Stamp
+from app.protocol.dialects import BANNER
 from app.room.log import Piece
 from app.server.archive import Archive
 from app.server.config import Config
-from app.server.connection import Connection, Page, Private, Promise, Turn
+from app.server.connection import Connection, Turn
 from app.server.inbox import Came, Inbox, Listened, Went
+from app.server.outgoing import Page, Private, Promise
 from app.server.reading import Reading
 from app.server.timers import Timers
 from app.system.sockets import DEAD_RETRANSMISSIONS, retransmissions
@@ -43,7 +44,6 @@ class Worker:
         config: limits and deadlines.
         inbox: the hub's.
         archive: has what the logs do not hold any more.
-        stamp: how a time is shown in the plain dialect.
         on_fault: is called, in the worker's thread, with an exception that ended it.
     """
 
@@ -53,14 +53,12 @@ class Worker:
         config: Config,
         inbox: Inbox,
         archive: Archive,
-        stamp: Stamp,
         on_fault: Callable[[BaseException], None],
     ) -> None:
         """Make a worker that has not started yet."""
         self._config = config
         self._inbox = inbox
         self._archive = archive
-        self._stamp = stamp
         self._on_fault = on_fault
         self._waker = Waker()
         self._news = False
@@ -98,7 +96,7 @@ class Worker:
 
     def deliver(self, connection: Connection, item: Private, after: int) -> None:
         """Send something private, after chunk `after` of the log. `wake` must follow."""
-        self._mail.append(lambda: connection.queue(item, after))
+        self._mail.append(lambda: connection.out.queue(item, after))
 
     def fulfil(self, connection: Connection, promise: Promise, data: bytes) -> None:
         """Here is the answer that was promised. For the archive."""
@@ -180,7 +178,7 @@ class Worker:
     def _adopt(self, connection: Connection) -> None:
         self._connections[connection.id] = connection
         self._inbox.put(Came(connection))
-        connection.tell(BANNER.encode() + b"\n")
+        connection.out.tell(BANNER.encode() + b"\n")
         self._timers.later(self._config.listen_after_s, lambda: self._listen(connection))
         self.flush(connection)
 
@@ -203,25 +201,25 @@ class Worker:
         if connection.id not in self._connections or connection.said_goodbye:
             return
         try:
-            connection.blocked = connection.send({} if joined is None else joined, self._stamp)
-            if not connection.blocked and (gap := connection.page_to_ask()):
+            connection.blocked = connection.out.send({} if joined is None else joined)
+            if not connection.blocked and (gap := connection.out.page_to_ask()):
                 self._archive.read(connection, gap.first, gap.last)
-            if connection.ending and not connection.blocked and not connection.is_waiting:
+            if connection.ending and not connection.blocked and not connection.out.is_waiting:
                 self._say_goodbye(connection)
         except OSError as error:
             self.lose(connection, error.strerror or "the connection broke")
             return
-        taken_in = connection.waiting_bytes <= self._config.private_high_bytes
+        taken_in = connection.out.waiting_bytes <= self._config.private_high_bytes
         if connection.waits_for is Turn.PEER and taken_in:
             self._post(lambda: self._reading.resume(connection, Turn.PEER))
         self._watch(connection)
 
     def _fulfil(self, connection: Connection, promise: Promise, data: bytes) -> None:
-        connection.fulfil(promise, data)
+        connection.out.fulfil(promise, data)
         self.flush(connection)
 
     def _supply(self, connection: Connection, page: Page) -> None:
-        connection.take_page(page)
+        connection.out.take_page(page)
         self.flush(connection)
 
     def _watch(self, connection: Connection) -> None:

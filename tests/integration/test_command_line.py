@@ -69,6 +69,7 @@ def test_help(run: Run) -> None:
         ["--keep-days", "-1"],
         ["--keep-days", "nan"],
         ["--data", "somewhere", "--no-history"],
+        ["--data", ""],
     ],
     ids=" ".join,
 )

@@ -20,8 +20,8 @@ from app.protocol.messages import Entry, Said
 from app.room.batch import Batch
 from app.room.log import Log
 from app.server.cli import main
-from app.server.connection import Connection
 from app.server.delivery import Delivery
+from app.server.outgoing import Outgoing
 
 WORD = "now"
 DIED = 9
@@ -34,7 +34,7 @@ POINTS = (*NOT_STORED, *STORED)
 append = SqliteRoomJournal.append
 append_to_log = Log.append
 publish = Delivery.publish
-send = Connection.send
+send = Outgoing.send
 
 
 def die(*_: object) -> NoReturn:
@@ -87,11 +87,11 @@ class Life:
         self._is_last = is_time(batch.said()) and self._point == "before it is sent"
         publish(delivery, batch)
 
-    def send(self, connection: Connection, *rest: Any) -> bool:
-        """In place of a connection's `send`."""
+    def send(self, outgoing: Outgoing, *rest: Any) -> bool:
+        """In place of what sends to a connection."""
         if self._is_last:
             die()
-        return send(connection, *rest)
+        return send(outgoing, *rest)
 
 
 def is_time(entries: Sequence[Entry]) -> bool:
@@ -106,7 +106,7 @@ def live(life: Life) -> None:
         (SqliteRoomJournal, "append"),
         (Log, "append"),
         (Delivery, "publish"),
-        (Connection, "send"),
+        (Outgoing, "send"),
     ]:
         mine = getattr(life, "append_to_log" if owner is Log else name)
         setattr(owner, name, lambda *arguments, mine=mine: mine(*arguments))

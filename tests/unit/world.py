@@ -136,10 +136,10 @@ class Server:
 
     def send(self, connection: Connection, joined: dict[tuple[int, int], Piece]) -> None:
         """Send what the connection's wire takes, and ask for what the log does not hold."""
-        blocked = connection.send(joined, stamp)
-        if not blocked and (gap := connection.page_to_ask()):
+        blocked = connection.out.send(joined)
+        if not blocked and (gap := connection.out.page_to_ask()):
             self._archive.read(connection, gap.first, gap.last)
-        if connection.ending and not blocked and not connection.is_waiting:
+        if connection.ending and not blocked and not connection.out.is_waiting:
             connection.said_goodbye = True
 
     def look_up(self) -> bool:

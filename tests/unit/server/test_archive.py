@@ -12,7 +12,8 @@ from app.protocol.messages import TEXT_LIMIT_CHARS, Earlier, Error, Found, Gap, 
 from app.room.batch import Lookup
 from app.server import archive as module
 from app.server.archive import PAGE_BYTES, PAGE_ENTRIES, QUESTIONS_LIMIT, Archive
-from app.server.connection import Connection, Page, Promise
+from app.server.connection import Connection
+from app.server.outgoing import Page, Promise
 from tests.unit.room.reading import plain, said, stamp
 from tests.unit.server.wire import Desk, Wire, connected
 

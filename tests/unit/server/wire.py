@@ -4,7 +4,8 @@ import socket
 from typing import cast
 
 from app.server.config import Config
-from app.server.connection import Connection, Owner, Page, Private, Promise
+from app.server.connection import Connection, Owner
+from app.server.outgoing import Page, Private, Promise
 
 ALL = 10**9
 
@@ -59,15 +60,15 @@ class Desk:
 
     def deliver(self, connection: Connection, item: Private, after: int) -> None:
         """Send something private."""
-        connection.queue(item, after)
+        connection.out.queue(item, after)
 
     def fulfil(self, connection: Connection, promise: Promise, data: bytes) -> None:
         """Here is the answer that was promised."""
-        connection.fulfil(promise, data)
+        connection.out.fulfil(promise, data)
 
     def supply(self, connection: Connection, page: Page) -> None:
         """Here is a page that was asked for."""
-        connection.take_page(page)
+        connection.out.take_page(page)
 
     def close(self, connection: Connection, reason: str) -> None:
         """Close it once everything is sent."""

@@ -1,4 +1,4 @@
-"""What a connection sends, and in which order: the log, pages of what it forgot, and answers."""
+"""What a connection is sent, and in which order: the log, pages of what it forgot, and answers."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.protocol.dialects import Dialect, decode_server_json, encode_json
+from app.protocol.dialects import decode_server_json, encode_json
 from app.protocol.messages import CaughtUp, Gap, Pong, Said, ServerMessage
 from app.room.log import CHUNK_OVERHEAD_BYTES, Log, Stream
-from app.server.connection import Page, Promise
+from app.server.outgoing import Outgoing, Page, Promise
 from tests.unit.room.reading import said, stamp
-from tests.unit.server.wire import ALL, Desk, Wire, connected
+from tests.unit.server.wire import ALL, Wire
 
 
 def pong(id: int) -> bytes:
@@ -30,8 +30,7 @@ class Scene:
 
     def __post_init__(self) -> None:
         self.log = Log(stamp, 0, self.chunks * (CHUNK_OVERHEAD_BYTES + 200))
-        self.connection = connected(1, self.wire, Desk())
-        self.connection.dialect = Dialect.JSON
+        self.out = Outgoing(self.wire.socket())
         self._rest = b""
 
     def say(self, count: int = 1) -> None:
@@ -42,29 +41,29 @@ class Scene:
 
     def open(self, after: int) -> None:
         """It begins to read behind this seq."""
-        self.connection.queue(self.log.after(after), self.log.tail.number)
+        self.out.queue(self.log.after(after), self.log.tail.number)
 
     def answer(self, id: int) -> None:
         """It is told something, as of now."""
-        self.connection.queued_bytes += len(pong(id))
-        self.connection.queue(pong(id), self.log.tail.number)
+        self.out.queued_bytes += len(pong(id))
+        self.out.queue(pong(id), self.log.tail.number)
 
     def promise(self) -> Promise:
         """It will be told something."""
         promise = Promise()
-        self.connection.queue(promise, self.log.tail.number)
+        self.out.queue(promise, self.log.tail.number)
         return promise
 
     def send(self, size: int = ALL) -> bool:
         """Send what the socket takes."""
         self.wire.takes = size
-        return self.connection.send({}, stamp)
+        return self.out.send({})
 
     def page(self, gap: Gap, limit: int = 10**6) -> None:
         """Here is what is missing, or the first part of it."""
         entries = self.entries[gap.first - 1 : gap.last][:limit]
         data = b"".join(encode_json(entry) for entry in entries)
-        self.connection.take_page(Page(data, entries[-1].seq))
+        self.out.take_page(Page(data, entries[-1].seq))
 
     def heard(self) -> list[ServerMessage]:
         """What the peer has heard since the last time, as far as its lines are whole."""
@@ -107,14 +106,14 @@ def test_a_promise_keeps_its_place_while_the_log_goes_on() -> None:
     scene.say()
     assert not scene.send()
     assert scene.heard() == [CaughtUp(seq=0), Pong(id=1), scene.entries[0]]
-    assert scene.connection.is_waiting
+    assert scene.out.is_waiting
     scene.say()
     assert not scene.send()
     assert scene.heard() == [scene.entries[1]]
-    scene.connection.fulfil(promise, pong(2))
+    scene.out.fulfil(promise, pong(2))
     assert not scene.send()
     assert scene.heard() == [Pong(id=2), Pong(id=3)]
-    assert not scene.connection.is_waiting
+    assert not scene.out.is_waiting
 
 
 def test_promises_may_be_kept_in_any_order() -> None:
@@ -122,7 +121,7 @@ def test_promises_may_be_kept_in_any_order() -> None:
     scene = Scene()
     promises = [scene.promise() for _ in range(3)]
     for number in (2, 0, 1):
-        scene.connection.fulfil(promises[number], pong(number))
+        scene.out.fulfil(promises[number], pong(number))
         scene.send()
     assert scene.heard() == [Pong(id=0), Pong(id=1), Pong(id=2)]
 
@@ -132,7 +131,7 @@ def test_a_promise_may_come_to_nothing() -> None:
     scene = Scene()
     promise = scene.promise()
     scene.answer(2)
-    scene.connection.fulfil(promise, b"")
+    scene.out.fulfil(promise, b"")
     assert not scene.send()
     assert scene.heard() == [Pong(id=2)]
 
@@ -145,15 +144,15 @@ def test_a_page_is_wanted_once_and_before_anything_else() -> None:
     assert oldest > 3
     scene.open(1)
     scene.answer(1)
-    assert scene.connection.page_to_ask() is None
+    assert scene.out.page_to_ask() is None
     assert not scene.send()
     assert scene.heard() == []
-    assert scene.connection.is_waiting
-    gap = scene.connection.page_to_ask()
+    assert scene.out.is_waiting
+    gap = scene.out.page_to_ask()
     assert gap == Gap(first=2, last=oldest - 1)
     scene.say()
     assert not scene.send()
-    assert scene.connection.page_to_ask() is None
+    assert scene.out.page_to_ask() is None
     assert scene.heard() == []
 
 
@@ -163,7 +162,7 @@ def test_pages_are_followed_by_what_the_log_still_has() -> None:
     scene.say(9)
     scene.open(0)
     asked = []
-    while not scene.send() and (gap := scene.connection.page_to_ask()):
+    while not scene.send() and (gap := scene.out.page_to_ask()):
         asked.append(gap.first)
         scene.page(gap, limit=2)
         if len(scene.entries) < 14:
@@ -172,7 +171,7 @@ def test_pages_are_followed_by_what_the_log_still_has() -> None:
     heard = scene.heard()
     assert [message for message in heard if isinstance(message, Said)] == scene.entries
     assert [type(message) for message in heard].count(CaughtUp) == 1
-    assert not scene.connection.is_waiting
+    assert not scene.out.is_waiting
     scene.say()
     scene.send()
     assert scene.heard() == scene.entries[-1:]
@@ -181,12 +180,12 @@ def test_pages_are_followed_by_what_the_log_still_has() -> None:
 def test_a_reader_that_stood_still_gets_pages_too() -> None:
     """Not only who comes back; in the dialect that it talks."""
     scene = Scene(chunks=3)
-    scene.connection.queue(scene.log.at_tail(Stream.JSON), 0)
+    scene.out.queue(scene.log.at_tail(Stream.JSON), 0)
     scene.send()
     scene.say(9)
     scene.send()
-    assert scene.connection.is_waiting
-    gap = scene.connection.page_to_ask()
+    assert scene.out.is_waiting
+    gap = scene.out.page_to_ask()
     assert gap
     assert gap.first == 1
     scene.page(gap)
@@ -205,15 +204,15 @@ def test_however_little_the_socket_takes_the_same_bytes_come(size: int) -> None:
         scene.open(2)
         promise = scene.promise()
         scene.answer(3)
-        scene.connection.fulfil(promise, pong(2))
+        scene.out.fulfil(promise, pong(2))
         for _ in range(2_000):
             if not scene.send(size):
-                gap = scene.connection.page_to_ask()
+                gap = scene.out.page_to_ask()
                 if gap is None:
                     break
                 scene.page(gap, limit=3)
-        assert not scene.connection.is_waiting
-        assert scene.connection.waiting_bytes == 0
+        assert not scene.out.is_waiting
+        assert scene.out.waiting_bytes == 0
         return scene.wire.read()
 
     assert told(size) == told(ALL)
@@ -227,7 +226,7 @@ def test_an_answer_that_is_half_sent_is_finished_first() -> None:
     scene.send(len(encode_json(CaughtUp(seq=0))) + 5)
     scene.say(9)
     scene.send()
-    gap = scene.connection.page_to_ask()
+    gap = scene.out.page_to_ask()
     assert scene.heard() == [CaughtUp(seq=0), Pong(id=1)]
     assert gap
     scene.page(gap)
@@ -239,21 +238,21 @@ def test_what_waits_is_counted_until_it_is_taken() -> None:
     """What is private, whoever said it, once it is there; not the log and its pages."""
     scene = Scene(chunks=3)
     scene.say(9)
-    scene.connection.tell(b"hello\n")
-    assert scene.connection.waiting_bytes == 6
+    scene.out.tell(b"hello\n")
+    assert scene.out.waiting_bytes == 6
     scene.open(0)
     promise = scene.promise()
     scene.answer(2)
     scene.send(4)
-    assert scene.connection.waiting_bytes == 2 + len(pong(2))
-    scene.connection.fulfil(promise, pong(1))
+    assert scene.out.waiting_bytes == 2 + len(pong(2))
+    scene.out.fulfil(promise, pong(1))
     scene.send()
-    gap = scene.connection.page_to_ask()
+    gap = scene.out.page_to_ask()
     assert gap
     scene.page(gap)
-    assert scene.connection.waiting_bytes == len(pong(1)) + len(pong(2))
+    assert scene.out.waiting_bytes == len(pong(1)) + len(pong(2))
     scene.send()
-    assert scene.connection.waiting_bytes == 0
+    assert scene.out.waiting_bytes == 0
 
 
 def test_live_is_told_before_the_first_page_of_it() -> None:
@@ -262,7 +261,7 @@ def test_live_is_told_before_the_first_page_of_it() -> None:
     scene.open(0)
     scene.say(2)
     scene.send()
-    gap = scene.connection.page_to_ask()
+    gap = scene.out.page_to_ask()
     assert gap
     scene.page(gap)
     scene.send()
@@ -275,12 +274,12 @@ def test_who_takes_nothing_in_is_overdue() -> None:
     scene.answer(1)
     scene.answer(2)
     limit = len(pong(1))
-    assert [scene.connection.is_overdue(limit) for _ in range(2)] == [False, True]
+    assert [scene.out.is_overdue(limit) for _ in range(2)] == [False, True]
     assert scene.send(3)
-    assert not scene.connection.is_overdue(limit)
-    assert scene.connection.is_overdue(limit)
+    assert not scene.out.is_overdue(limit)
+    assert scene.out.is_overdue(limit)
     assert not scene.send()
-    assert not scene.connection.is_overdue(limit)
+    assert not scene.out.is_overdue(limit)
 
 
 steps = st.lists(
@@ -322,10 +321,10 @@ def test_nothing_is_left_out_and_nothing_overtakes(
                 answers.append(len(scene.entries))
             case "fulfil" if promises:
                 id, promise = promises.pop(what % len(promises))
-                scene.connection.fulfil(promise, pong(id))
+                scene.out.fulfil(promise, pong(id))
             case "send":
                 if not scene.send(what) and not gap:
-                    gap = scene.connection.page_to_ask()
+                    gap = scene.out.page_to_ask()
             case "page" if gap:
                 scene.page(gap, what)
                 gap = None
@@ -341,5 +340,5 @@ def test_nothing_is_left_out_and_nothing_overtakes(
             assert last >= answers[message.id or 0]
         elif isinstance(message, CaughtUp):
             assert message.seq == last
-    assert not scene.connection.is_waiting
-    assert scene.connection.waiting_bytes == 0
+    assert not scene.out.is_waiting
+    assert scene.out.waiting_bytes == 0

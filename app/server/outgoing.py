@@ -1,0 +1,203 @@
+"""What is sent to one connection, and how far that is. No threads, no selector.
+
+The room's log, from a cursor on, and private answers, which go out between entries, and not before
+the entries that were there before them. What the log does not hold any more comes from the archive,
+page by page, each when the one before it is sent.
+
+It belongs to the connection's worker. The hub writes `queued_bytes`, and calls `is_overdue`.
+"""
+
+import socket
+from collections import deque
+from dataclasses import dataclass
+
+from app.protocol.dialects import encode_json
+from app.protocol.messages import Gap
+from app.room.log import Cursor, Piece
+
+JOIN_LIMIT_BYTES = 256 * 1024
+"""At most about this much of the log goes into one `send`."""
+ROUND_LIMIT_BYTES = 1024 * 1024
+"""After so much at once, other connections have their turn."""
+HERE = -1
+"""In place of a chunk's number: before whatever comes next in the log."""
+
+
+@dataclass(slots=True)
+class Promise:
+    """An answer that is not there yet: it keeps its place among the answers.
+
+    Attributes:
+        data: the answer; None until it is there. For the worker.
+    """
+
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Entries that the log does not hold any more, as they are sent.
+
+    Attributes:
+        data: their lines; a gap where entries are gone for good.
+        last: the seq up to which it goes.
+    """
+
+    data: bytes
+    last: int
+
+
+Private = bytes | Cursor | Promise
+"""What is for one connection: bytes, another place in the log, or an answer to come."""
+
+
+class Outgoing:
+    """What one connection is sent.
+
+    Args:
+        sock: the connection's, which does not block.
+
+    Attributes:
+        queued_bytes: how much the hub has queued privately, ever.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        """Nothing is to be sent."""
+        self._sock = sock
+        self.queued_bytes = 0
+        self._taken_bytes = 0
+        self._taken_then = -1
+        self._cursor: Cursor | None = None
+        self._page: Page | None = None
+        self._page_offset = 0
+        self._page_asked = False
+        self._private: deque[tuple[int, Private]] = deque()
+        self._private_offset = 0
+
+    @property
+    def waiting_bytes(self) -> int:
+        """How much of what the hub has queued for it privately is not sent yet."""
+        return self.queued_bytes - self._taken_bytes
+
+    def is_overdue(self, limit: int) -> bool:
+        """Whether more than `limit` bytes wait, and none were taken since this was asked last.
+
+        For the hub.
+        """
+        before, self._taken_then = self._taken_then, self._taken_bytes
+        return self.waiting_bytes > limit and self._taken_bytes == before
+
+    @property
+    def is_waiting(self) -> bool:
+        """After `send`: whether more is to be sent once the archive has answered."""
+        return bool(self._gap or self._private)
+
+    @property
+    def _gap(self) -> Gap | None:
+        """What is to be sent next, and the log does not hold any more."""
+        return self._cursor.gap if self._cursor else None
+
+    def tell(self, data: bytes) -> None:
+        """Queue bytes that the worker itself has to say."""
+        self._taken_bytes -= len(data)  # `queued_bytes` is the hub's to write
+        self.queue(data, 0)
+
+    def fulfil(self, promise: Promise, data: bytes) -> None:
+        """The answer that was promised is here."""
+        self._taken_bytes -= len(data)
+        promise.data = data
+
+    def page_to_ask(self) -> Gap | None:
+        """What the archive has to be asked for now; a page has to be asked for once."""
+        if self._page_asked or self._gap is None:
+            return None
+        self._page_asked = True
+        return self._gap
+
+    def take_page(self, page: Page) -> None:
+        """The page that was asked for is here."""
+        self._page, self._page_offset = page, 0
+
+    def queue(self, item: Private, after: int) -> None:
+        """Queue private bytes, an answer to come or, from there on, another place in the log.
+
+        Args:
+            item: what to send, or where to go on.
+            after: the number of the log's chunk that has to be sent first, so that an answer does
+                not overtake what was said before it.
+        """
+        if item:
+            self._private.append((after, item))
+
+    def send(self, joined: dict[tuple[int, int], Piece]) -> bool:
+        """Send what can be sent now; True if more waits for the socket.
+
+        Args:
+            joined: bytes of the log shared with readers at the same place.
+
+        Raises:
+            OSError: the connection is broken.
+        """
+        budget = ROUND_LIMIT_BYTES
+        while budget > 0:
+            if self._cursor and not self._private_offset and (told := self._cursor.settle()):
+                data = encode_json(told)  # in bare lines nothing is replayed
+                self._taken_bytes -= len(data)
+                self._private.appendleft((HERE, data))
+            elif self._private and self._may_tell(*self._private[0]):
+                sent, whole = self._send_private(self._private[0][1])
+                if not whole:
+                    return True
+                budget -= sent
+            elif self._gap:
+                if self._page is None:
+                    return False  # it has to be asked for, or is under way
+                sent, whole = self._send_page(self._page)
+                if not whole:
+                    return True
+                budget -= sent
+            elif self._cursor and (piece := self._cursor.peek(JOIN_LIMIT_BYTES, joined)):
+                sent, whole = self._send(piece.data)
+                self._cursor.advance(piece, sent)
+                if not whole:
+                    return True
+                budget -= sent
+            else:
+                return False
+        return True
+
+    def _may_tell(self, after: int, item: Private) -> bool:
+        """Whether something private may go out here: between entries, and in its order."""
+        if isinstance(item, Promise) and item.data is None:
+            return False
+        return after == HERE or self._cursor is None or self._cursor.has_passed(after)
+
+    def _send_private(self, item: Private) -> tuple[int, bool]:
+        if isinstance(item, Cursor):
+            self._cursor = item
+            self._private.popleft()
+            return 0, True
+        data = item.data if isinstance(item, Promise) else item
+        sent, whole = self._send(memoryview(data or b"")[self._private_offset :])
+        self._private_offset += sent
+        self._taken_bytes += sent
+        if whole:
+            self._private.popleft()
+            self._private_offset = 0
+        return sent, whole
+
+    def _send_page(self, page: Page) -> tuple[int, bool]:
+        sent, whole = self._send(memoryview(page.data)[self._page_offset :])
+        self._page_offset += sent
+        if whole and self._cursor:
+            self._cursor.skip(page.last)
+            self._page, self._page_asked = None, False
+        return sent, whole
+
+    def _send(self, data: bytes | memoryview) -> tuple[int, bool]:
+        """How much the socket took, and whether that is all."""
+        try:
+            sent = self._sock.send(data)
+        except (BlockingIOError, InterruptedError):
+            return 0, False
+        return sent, sent == len(data)
