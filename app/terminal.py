@@ -49,8 +49,8 @@ class Terminal:
     Args:
         prompt: what stands before the input.
         status: lines that stand above the input, and do not stay.
-        on_line: is called with each line that was entered; what it returns is put back into the
-            input line.
+        on_line: is called with each line that was entered. It is in the input's history then,
+            whatever becomes of it, and the arrow up brings it back.
         on_leave: is called when Ctrl+C, Ctrl+D or a signal says that it is time to leave.
         styles: what each name of a style in the pieces of text looks like.
         title: what stands in the window's title until `run` returns; "" to leave it.
@@ -61,7 +61,7 @@ class Terminal:
         self,
         prompt: Callable[[], Pieces],
         status: Callable[[], Sequence[Pieces]],
-        on_line: Callable[[str], str],
+        on_line: Callable[[str], None],
         on_leave: Callable[[], None],
         styles: dict[str, str],
         *,
@@ -221,11 +221,8 @@ class Terminal:
         self._app.output.flush()
 
     def _accept(self, buffer: Buffer) -> bool:
-        back = self._on_line(buffer.text)
-        if back:
-            buffer.text = back
-            buffer.cursor_position = len(back)
-        return bool(back)
+        self._on_line(buffer.text)
+        return False  # the input line is empty again
 
     def _keys(self) -> KeyBindings:
         keys = KeyBindings()

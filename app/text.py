@@ -8,8 +8,8 @@ that nothing in it can move a cursor, colour or hide text, or turn its direction
 - every other character that is not printable is shown as its escape (`\\x9b`, `\\u202e`);
 - hints that have no look of their own (soft hyphen, zero-width space, marks of direction) go;
 - joiners stay where they have a meaning: within an emoji, and in scripts that need them;
-- at most COMBINING_LIMIT_MARKS marks stand on one character, so that no tower of them
-  covers the lines above.
+- at most COMBINING_LIMIT_MARKS marks stand on one character, so that no tower of them covers
+  the lines above, and no long row of them takes long to normalise.
 
 Cleaning twice changes nothing.
 """
@@ -25,6 +25,8 @@ _DROPPED = frozenset("\u00ad\u200b\u200e\u200f\u061c\u2060\u2061\u2062\u2063\u20
 # Letters by their category, yet nothing is to be seen of them: good for nothing but fooling.
 _FILLERS = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _C0 = {number: 0x2400 + number for number in range(32)} | {ord("\t"): TAB, 0x7F: "\u2421"}
+# Letters by their category, too, but normalised they are marks.
+_HALF_WIDTH_MARKS = "\uff9e\uff9f"
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
 _FLAG, _TAG_FIRST, _TAG_LAST, _TAG_END = "\U0001f3f4", "\U000e0020", "\U000e007e", "\U000e007f"
 _TAG_LIMIT = 8
@@ -94,7 +96,7 @@ def _clean_line(text: str) -> str:
             continue
         if char == _FLAG:
             tags = _tags_after(text, index + 1)
-        if _is_mark(char):
+        if _combines(char):
             marks += 1
             if marks > COMBINING_LIMIT_MARKS or char in _DROPPED or char in _FILLERS:
                 continue
@@ -108,7 +110,7 @@ def _is_simple(char: str) -> bool:
     """Whether a character is shown as it is, whatever stands beside it."""
     if char.isascii():
         return char.isprintable()
-    return char.isprintable() and not _is_mark(char) and char not in _FILLERS and char != _FLAG
+    return char.isprintable() and not _combines(char) and char not in _FILLERS and char != _FLAG
 
 
 def _shown(char: str) -> str:
@@ -130,6 +132,18 @@ def _escape(char: str) -> str:
 
 def _is_mark(char: str) -> bool:
     return unicodedata.category(char) in ("Mn", "Me")
+
+
+def _combines(char: str) -> bool:
+    """Whether it is a mark, or what Unicode's normalisation sorts among marks.
+
+    Sorting takes the square of how many stand in a row. Vowel signs that take a place of their own
+    are not among them.
+    """
+    category = unicodedata.category(char)
+    if category[0] == "M":
+        return category != "Mc" or unicodedata.combining(char) != 0
+    return char in _HALF_WIDTH_MARKS
 
 
 def _is_new_emoji(char: str) -> bool:

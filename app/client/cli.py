@@ -150,6 +150,7 @@ def _in_pipe(
         follow=options.follow,
         as_json=options.json,
         typed=person and not options.json,
+        history=0 if person else parse_history(options.history) or 0,
         encoding=sys.stdin.encoding if person else "utf-8",
     )
     if options.send is not None:
@@ -199,6 +200,8 @@ def _now() -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from app.protocol.messages import HISTORY_LIMIT_ENTRIES
+
     parser = argparse.ArgumentParser(
         prog="client",
         description=DESCRIPTION,
@@ -216,7 +219,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--history",
         metavar="N",
-        help=f"begin with the last N messages ({DEFAULT_HISTORY_ENTRIES}; in a pipe with none)",
+        help=f"begin with the last N messages, 0 to {HISTORY_LIMIT_ENTRIES:,} "
+        f"({DEFAULT_HISTORY_ENTRIES}; in a pipe with none)",
     )
     parser.add_argument(
         "--plain", action="store_true", help="plain lines, also in a terminal: nothing is redrawn"

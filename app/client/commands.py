@@ -2,7 +2,8 @@
 
 `/` works as `:`. A line that begins with `::` or `//` is a text that begins with one of them. A
 smiley (`:D`, `:-)`) or a path (`/etc/hosts`) is a text as well: a command is a word of at least
-two letters.
+two letters. Two commands that are stuck together are none, nor a text: who typed a whisper must not
+say it to everybody.
 """
 
 import re
@@ -84,13 +85,14 @@ COMMANDS = (
     Command(
         "search",
         "WORDS",
-        "find messages; without WORDS, earlier ones",
+        "find messages, names too; without WORDS, earlier ones",
         lambda rest: Search(text=" ".join(rest.split())),
     ),
     Command("quit", "", "leave (Ctrl+D does too)", lambda _: Bye()),
 )
 _BY_NAME = {command.name: command for command in COMMANDS}
 _COMMAND = re.compile(r"[:/]([a-z]{2,})(?:\s+(.*))?", re.DOTALL)
+_STUCK_TOGETHER = re.compile(r"[:/]([a-z]{2,})(?:[:/][a-z]{2,})+(?!\S)")
 
 
 def parse(line: str) -> Intent | None:
@@ -100,13 +102,16 @@ def parse(line: str) -> Intent | None:
         return None
     if text.startswith(("::", "//")):
         return Say(text=text[1:])
+    escaped = text[0] + text.split()[0]
+    several = _STUCK_TOGETHER.match(text)
+    if several and several[1] in _BY_NAME:
+        return Wrong(f"That looks like two commands; {escaped} says it as a text.")
     typed = _COMMAND.fullmatch(text)
     if typed is None:
         return Say(text=text)
     name, rest = typed[1], (typed[2] or "").strip()
     command = _BY_NAME.get(name)
     if command is None:
-        escaped = text[0] + text.split()[0]
         return Wrong(f"There is no command :{name}. :help lists all; {escaped} says it as a text.")
     return command.make(rest) or Wrong(f"Not complete: type :{command.name} {command.needs}")
 

@@ -6,7 +6,7 @@ shown once, in order, whatever is sent.
 """
 
 from app.client import notes
-from app.client.checks import check_asked, check_text
+from app.client.checks import ASKED_LIMIT_CHARS, check_asked, check_text
 from app.client.items import Item, Note
 from app.client.looking import Looking
 from app.client.outbox import Outbox
@@ -36,8 +36,11 @@ from app.protocol.messages import (
     Whisper,
     Whispered,
 )
+from app.text import cut
 
 ONLY_LINES = "This server knows nothing of that: it only passes on lines."
+CLOSING = "not-readable"
+"""Without an id this error refuses nothing: the server closes, and gets what is unsent again."""
 
 
 class Conversation:
@@ -61,7 +64,7 @@ class Conversation:
         self.bare = False
         """Whether the server knows bare lines only."""
         self.chosen_name = ""
-        """The name that was asked for here, once the server has given it."""
+        """The name that was asked for here, once the server has given it; none with its number."""
         self.refused = 0
         """How much was refused, or given up without knowing that it arrived."""
         self._session = session
@@ -157,7 +160,7 @@ class Conversation:
         resume = Resume(log=self._log, seq=self._seq, at=self._at) if self._log else None
         return Hello(
             v=VERSION,
-            name=self._wanted_name,
+            name=cut(self.name, ASKED_LIMIT_CHARS),  # the one had before, whatever was wanted
             session=self._session,
             resume=resume,
             history=self._history,
@@ -215,7 +218,7 @@ class Conversation:
                 return [message]
             case Gap():
                 self._seq = max(self._seq, message.last)
-                return [notes.missing(max(0, message.last - message.first + 1))]
+                return [notes.missing(max(0, message.last - message.first + 1), forgotten=True)]
             case Members():
                 return [notes.who_is_here(message)]
             case Notice():
@@ -244,13 +247,13 @@ class Conversation:
             self._looking.history_begins(welcome.after + 1)
         self._log = welcome.log
         self._from = welcome.from_
-        self.name = welcome.name
+        before, self.name = self.name, welcome.name
         if welcome.name == self._wanted_name:
             self.chosen_name = welcome.name
         self.room = welcome.room
         self.count = welcome.count
         self.welcomed = True
-        return [*items, notes.connected(welcome, self._wanted_name, again=again)]
+        return [*items, notes.connected(welcome, before, again=again)]
 
     def _said(self, said: Said) -> list[Item]:
         mine = said.from_ == self._from
@@ -269,6 +272,7 @@ class Conversation:
         return [*items, said]
 
     def _error(self, error: Error) -> list[Item]:
-        self.refused += 1
+        if error.id is not None or error.code != CLOSING:
+            self.refused += 1
         self._looking.refused(error.id)
         return [notes.refused(error, self.outbox.remove(error.id))]

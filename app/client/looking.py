@@ -152,12 +152,17 @@ def _earlier(look: _Look, *, more: bool) -> list[Item]:
 
 def _found(look: _Look, *, again: bool, more: bool) -> list[Item]:
     count = len(look.entries)
-    with_words = f"{' earlier' if again else ''} with “{cut(look.words, WORDS_LIMIT_CHARS)}”"
+    with_words = f"with “{cut(look.words, WORDS_LIMIT_CHARS)}”"
+    earlier = " earlier" if again else ""
     if not count:
-        return [Note(f"Found nothing{with_words}.")]
+        return [Note(f"Found nothing{earlier} {with_words}.")]
+    if more:  # it is not known how many there are in all
+        found = f"The {count:,} before those" if again else f"The last {count:,}"
+    else:
+        found = f"Found {count:,}{earlier}"
     end = ":search looks further back." if more else "there is nothing earlier."
     return [
-        Note(f"Found {count:,}{with_words}:", "heading"),
+        Note(f"{found} {with_words}:", "heading"),
         *look.entries,
         Note(f"End of what was found; {end}"),
     ]

@@ -8,20 +8,22 @@ PREVIEW_LIMIT_CHARS = 60
 
 SAID_BEFORE = Note("That was said before you came; from here on it is live.")
 ANOTHER_HISTORY = Note(
-    "The server has another history now, begun anew or restored: what follows is from that one."
+    "The server has another history now, begun anew or restored: what follows is from that one.",
+    "error",  # so that a pipe is told as well: what it has may not be in that one
 )
 BARE_SERVER = Note("Connected to a server that knows bare lines only: no names, no commands.")
 LEFT_OFF = Note("What was asked for before this is not waited for any more.")
 NOT_FOUND_YET = Note("What was looked for has not come: ask again.", "error")
 
 
-def connected(welcome: Welcome, wanted_name: str, *, again: bool) -> Note:
-    """Who one is, and who else is here."""
+def connected(welcome: Welcome, asked_name: str, *, again: bool) -> Note:
+    """Who one is, and who else is here; with `again`, `asked_name` is the name one had."""
     others = [name for name in welcome.names if name != welcome.name]
     here = listing(others, welcome.count - 1) or "nobody else yet"
     start = "Connected again" if again else "Connected"
-    instead = "" if welcome.name == wanted_name else f" instead of {wanted_name}"
-    return Note(f"{start}. You are {welcome.name}{instead}, in {welcome.room} with {here}.")
+    instead = f" now (before: {asked_name})" if again else f" instead of {asked_name}"
+    you = welcome.name + ("" if welcome.name == asked_name else instead)
+    return Note(f"{start}. You are {you}, in {welcome.room} with {here}.")
 
 
 def who_is_here(page: Members) -> Note:
@@ -30,9 +32,11 @@ def who_is_here(page: Members) -> Note:
     return Note(f"{page.count} here: {', '.join(page.names)}{more}")
 
 
-def missing(count: int) -> Note:
-    """So many messages cannot be had."""
-    return Note(f"{count:,} message{'s are' if count != 1 else ' is'} missing here.", "error")
+def missing(count: int, *, forgotten: bool = False) -> Note:
+    """So many messages cannot be had; `forgotten` if the server says that it has them no more."""
+    messages, them = ("message is", "it") if count == 1 else ("messages are", "them")
+    why = f": the server does not keep {them} any more" if forgotten else ""
+    return Note(f"{count:,} {messages} missing here{why}.", "error")
 
 
 def refused(error: Error, message: Say | Whisper | None) -> Note:

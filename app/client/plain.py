@@ -27,6 +27,7 @@ from app.protocol.dialects import decode_json
 from app.protocol.framing import LineTooLong
 from app.protocol.messages import (
     Bye,
+    CaughtUp,
     ClientMessage,
     Hello,
     History,
@@ -61,6 +62,8 @@ class Plain:
         follow: stay when the input has ended.
         as_json: messages of the protocol, for programs.
         typed: a person types the input, so commands are understood and presence is shown.
+        history: with how many of the last messages it begins; they are printed even if the input
+            ends before they are there.
         encoding: how the input's bytes stand for text.
     """
 
@@ -75,6 +78,7 @@ class Plain:
         follow: bool,
         as_json: bool,
         typed: bool,
+        history: int = 0,
         encoding: str = "utf-8",
     ) -> None:
         """Make it; nothing is read or connected yet."""
@@ -98,6 +102,8 @@ class Plain:
         self._answered = True
         """Whether everything that was asked is answered."""
         self._asked_last = False
+        self._replay_left = history + 1 if history else 0
+        """How much of the replay may still come, the mark of its end too, before it may leave."""
         self._told_absent = False
         self._link = Link(config, self._queue.put, random)
 
@@ -127,16 +133,21 @@ class Plain:
             event = self._next(patience)
             if event is None:
                 return self._give_up()
-            before = self._conversation.unfinished
+            before = self._progress()
             self._take(event)
             self._give_slots_back()
             self._ask_whether_done()
-            moved = self._conversation.unfinished != before or isinstance(event, Opened | Ended)
+            moved = self._progress() != before or isinstance(event, Opened | Ended)
             if moved or patience is None:
                 patience = self._patience()
         if self._conversation.outbox:
             return self._give_up()
         return REFUSED if self._conversation.refused else DONE
+
+    def _progress(self) -> tuple[bool, int, int]:
+        """What changes whenever something moves."""
+        conversation = self._conversation
+        return conversation.welcomed, conversation.unfinished, self._replay_left
 
     def _give_up(self) -> int:
         self._printer.show([Note(self._unsent(), "error")])
@@ -159,7 +170,7 @@ class Plain:
         if self._leave_by is not None:
             return not (conversation.welcomed and conversation.outbox)
         finished = self._ended and self._answered and not conversation.unfinished
-        return finished and not self._follow
+        return finished and not self._replay_left and not self._follow
 
     def _patience(self) -> float | None:
         """Until when (monotonic seconds) something has to move; None to wait for ever."""
@@ -193,6 +204,7 @@ class Plain:
             case Opened(bare, connection):
                 self._connection = connection
                 if bare:
+                    self._replay_left = 0
                     self._printer.show(conversation.opened_bare())
                 else:
                     self._link.send(conversation.opened(), connection)
@@ -262,6 +274,10 @@ class Plain:
 
     def _receive(self, message: ServerMessage) -> None:
         items = self._conversation.receive(message)
+        if isinstance(message, CaughtUp):
+            self._replay_left = 0
+        elif isinstance(message, Said) and self._replay_left:
+            self._replay_left -= 1
         if isinstance(message, Pong) and message.id == LAST_PING and self._ended:
             self._answered = True
         elif not self._as_json:
@@ -296,6 +312,8 @@ class Plain:
 
     def _unsent(self) -> str:
         count = len(self._conversation.outbox)
+        if self._replay_left and not count:
+            return f"Giving up: no earlier messages came from a server at {self._where}."
         messages = "1 message was" if count == 1 else f"{count:,} messages were"
         return f"Giving up: {messages} not acknowledged by a server at {self._where}."
 

@@ -25,6 +25,7 @@ class Printer:
     Args:
         as_json: messages of the protocol, for programs.
         typed: a person reads, who also wants to know who comes and goes, and how things stand.
+            Without one each message has its date, since a file may be read much later.
         now: the time in ms since 1970.
     """
 
@@ -69,7 +70,7 @@ class Printer:
 
     def _print(self, item: Item, *, to_stderr: bool) -> None:
         out = sys.stderr if to_stderr else sys.stdout
-        for row in rows(render(item), _columns(out)):
+        for row in rows(render(item, dated=not self._typed), _columns(out)):
             print(plain_text(row), file=out)
         out.flush()
 

@@ -35,17 +35,17 @@ PENDING_LIMIT_LINES = 3
 NAME_LIMIT_CHARS = 200
 
 
-def render(item: Item) -> Line:
-    """One item as a line."""
+def render(item: Item, *, dated: bool = False) -> Line:
+    """One item as a line; `dated` if its time is to have its date as well."""
     match item:
         case Said(kind="action"):
-            start = [*_at(item.at), ("", "* "), _name(item.name), ("", " ")]
+            start = [_at(item.at, dated), ("", "* "), _name(item.name), ("", " ")]
             return _message(start, item.text)
         case Said():
-            return _message([*_at(item.at), _name(item.name), ("", ": ")], item.text)
+            return _message([_at(item.at, dated), _name(item.name), ("", ": ")], item.text)
         case Whispered():
             arrow = ("whisper", f" -> {_one_line(item.to)}: ")
-            return _message([*_at(item.at), _name(item.name), arrow], item.text, "whisper")
+            return _message([_at(item.at, dated), _name(item.name), arrow], item.text, "whisper")
         case Joined():
             return _system(f"{listing(item.names, item.count)} joined", "presence")
         case Left():
@@ -93,10 +93,13 @@ def name_style(name: str) -> str:
     return f"name{crc32(fold(name).encode('utf-8', 'replace')) % NAME_COLORS}"
 
 
-def _at(at: int) -> Pieces:
+def _at(at: int, dated: bool) -> tuple[str, str]:
     when = _local(at)
     clock = f"{when.tm_hour:02}:{when.tm_min:02}" if when else "--:--"
-    return [("time", f"[{clock}] ")]
+    if dated:
+        date = f"{when.tm_year:04}-{when.tm_mon:02}-{when.tm_mday:02}" if when else "----------"
+        clock = f"{date} {clock}"
+    return "time", f"[{clock}] "
 
 
 def _local(at: int) -> time.struct_time | None:

@@ -36,6 +36,7 @@ STYLES = {f"name{number}": style for number, style in enumerate(NAME_STYLES)} | 
     "status": "ansiyellow",
     "prompt": "bold",
 }
+BRING_BACK = "arrow up brings it back"
 
 
 class Screen:
@@ -110,8 +111,8 @@ class Screen:
 
     # --- what is typed ----------------------------------------------------------------------
 
-    def _typed(self, line: str) -> str:
-        """Carry out a line; what is returned goes back into the input line."""
+    def _typed(self, line: str) -> None:
+        """Carry out a line."""
         intent = parse(line)
         try:
             match intent:
@@ -122,8 +123,7 @@ class Screen:
                 case ShowHelp():
                     self._terminal.show(render.render_help(help_lines()))
                 case Wrong(text):
-                    self._show([Note(text, "error")])
-                    return line
+                    self._refuse(text)
                 case Say() | Whisper():
                     id = self._conversation.say(intent)
                     self._terminal.later(self._config.mark_after_s, lambda: self._mark(id))
@@ -132,10 +132,12 @@ class Screen:
                 case _:
                     self._conversation.ask(intent)
         except ChatError as error:
-            self._show([Note(str(error), "error")])
-            return line
+            self._refuse(str(error))
         self._send()
-        return ""
+
+    def _refuse(self, text: str) -> None:
+        # It must not stay in the input line: what is typed next would become a part of it.
+        self._show([Note(f"{text} ({BRING_BACK})", "error")])
 
     def _mark(self, id: int) -> None:
         """Mark what was said up to `id`, if it is still not acknowledged."""

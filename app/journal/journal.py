@@ -58,6 +58,8 @@ class RoomJournal(Protocol):
     def tidy(self, now: int) -> bool:
         """Do a small part of what keeps the journal within its limits, in a few milliseconds.
 
+        Where another program is writing, that is not waited for: it can be tried again later.
+
         Args:
             now: ms since 1970.
 
@@ -91,7 +93,7 @@ class Reader(Protocol):
     ) -> list[Said]:
         """Those of them that have each of the words in their text or name; the *newest* first.
 
-        Case does not matter.
+        Case does not matter. Of what folds to very much only the beginning is compared.
 
         Raises:
             JournalError: they cannot be read.
@@ -105,7 +107,11 @@ class Reader(Protocol):
         """
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Let go of everything; nothing happens if that was done already.
+
+        Raises:
+            JournalError: it went wrong.
+        """
 
 
 class Journal(Protocol):
@@ -130,4 +136,10 @@ class Journal(Protocol):
         """
 
     def close(self) -> None:
-        """Let go of everything; what was appended stays stored."""
+        """Let go of everything; what was appended stays stored.
+
+        Nothing happens if that was done already.
+
+        Raises:
+            JournalError: it went wrong.
+        """

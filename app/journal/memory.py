@@ -13,9 +13,8 @@ from threading import Lock
 from app.errors import JournalError
 from app.journal.journal import Reader, RoomJournal
 from app.journal.pages import up_to
-from app.journal.words import searched
+from app.journal.words import searched, sought
 from app.protocol.messages import Said
-from app.text import fold
 
 KEPT_LIMIT_ENTRIES = 10_000
 KEPT_LIMIT_CHARS = 4 * 1024 * 1024
@@ -41,7 +40,9 @@ class MemoryRoomJournal:
         self._chars = 0
         self._entries: deque[Said] = deque()
         self._by_id: dict[str, dict[int, Said]] = {}
-        self._lock = Lock()  # for `_entries`, which a reader reads; all else is the hub's alone
+        # For `_entries` and `seq`: held by a reader that reads them, and by the hub, which alone
+        # changes them, while it does. All else is the hub's alone.
+        self._lock = Lock()
 
     @property
     def first(self) -> int:
@@ -130,7 +131,7 @@ class MemoryReader:
         self, room: str, words: Sequence[str], first: int, last: int, limit: int
     ) -> list[Said]:
         """Those of them that have each of the words in their text or name; the newest first."""
-        folded = [fold(word) for word in words]
+        folded = [sought(word) for word in words]
 
         def has_all(entry: Said) -> bool:
             text = searched(entry)

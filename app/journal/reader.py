@@ -13,9 +13,9 @@ import msgspec
 from app.errors import JournalError
 from app.journal.faults import explained, unusable
 from app.journal.pages import up_to
-from app.journal.schema import connect
+from app.journal.schema import connect, set_up
 from app.journal.wal import Wal
-from app.journal.words import like
+from app.journal.words import sought
 from app.protocol.messages import Said
 
 _decoder = msgspec.json.Decoder(list[Said])
@@ -54,19 +54,25 @@ class SqliteReader:
     Args:
         path: the database's file.
         wal: its WAL.
+        durable: whether what is moved out of the WAL survives a power cut.
         busy_limit_s: how long to wait for another program's lock.
 
     Raises:
         JournalError: it cannot be opened.
     """
 
-    def __init__(self, path: Path, wal: Wal, busy_limit_s: float) -> None:
+    def __init__(self, path: Path, wal: Wal, *, durable: bool, busy_limit_s: float) -> None:
         """Open it."""
         self._path = path
         self._wal = wal
         with explained(path):
             self._connection = connect(path, busy_limit_s)
-            self._connection.execute("PRAGMA query_only = ON")
+            try:
+                set_up(self._connection, durable=durable, has_wal=wal.in_use)
+                self._connection.execute("PRAGMA query_only = ON")
+            except BaseException:
+                self._connection.close()
+                raise
 
     def between(self, room: str, first: int, last: int, limit: int, limit_chars: int) -> list[Said]:
         """Stored entries of a room from seq `first` to `last`, oldest first."""
@@ -79,12 +85,12 @@ class SqliteReader:
     ) -> list[Said]:
         """Those of them that have each of the words in their text or name; the newest first.
 
-        SQLite compares: a million entries take it about half a second.
+        SQLite compares: a million usual entries take it about half a second. The longest there are
+        take it up to a few milliseconds each, where very many words are sought.
         """
-        has = " AND coalesce(folded, name || ' ' || text) LIKE ? ESCAPE '\\'" * len(words)
+        has = " AND instr(coalesce(folded, lower(name || ' ' || text)), ?)" * len(words)
         which = f"WHERE room = ? AND seq BETWEEN ? AND ?{has} ORDER BY seq DESC LIMIT ?"
-        patterns = map(like, words)
-        return self._read(which, self._id(room), first, last, *patterns, max(0, limit))
+        return self._read(which, self._id(room), first, last, *map(sought, words), max(0, limit))
 
     def settle(self) -> None:
         """Move what is in the WAL into the database; takes as long as the disk does."""

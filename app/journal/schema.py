@@ -91,6 +91,8 @@ def open_database(
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         _look_at(path)
+        with suppress(OSError):  # a copy that was put here may be open to others
+            path.chmod(0o600)
     except OSError as error:
         raise JournalError(unusable(path, f"{error.strerror}.")) from error
     with explained(path):
@@ -102,7 +104,7 @@ def open_database(
                 connection.close()
                 connection = connect(path, busy_limit_s)
                 _do_without_wal(connection, path)
-            _set_up(connection, durable=durable, has_wal=has_wal)
+            set_up(connection, durable=durable, has_wal=has_wal)
         except BaseException:
             connection.close()
             raise
@@ -115,16 +117,50 @@ def connect(path: Path, busy_limit_s: float) -> sqlite3.Connection:
     Raises:
         sqlite3.Error: it cannot be opened.
     """
-    return sqlite3.connect(
+    connection = sqlite3.connect(
         path.absolute(), timeout=busy_limit_s, isolation_level=None, check_same_thread=False
     )
+    # A damaged letter is shown as one, and makes nothing else unreadable.
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    return connection
+
+
+def set_up(connection: sqlite3.Connection, *, durable: bool, has_wal: bool) -> None:
+    """How a connection writes, or moves what others have written: each needs to be told.
+
+    Args:
+        connection: one to a database that is open already.
+        durable: whether what it has written survives a power cut.
+        has_wal: whether the database has a WAL.
+
+    Raises:
+        sqlite3.Error: it cannot be used.
+    """
+    # Without a WAL, less than FULL could break the file when the power goes.
+    connection.execute(f"PRAGMA synchronous = {'FULL' if durable or not has_wal else 'NORMAL'}")
+    for name in ("fullfsync", "checkpoint_fullfsync"):  # what macOS needs for it
+        connection.execute(f"PRAGMA {name} = {int(durable)}")
+    connection.execute("PRAGMA wal_autocheckpoint = 0").fetchall()  # `Wal` sees to it
+    connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES}").fetchall()
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing of what is written within."""
-    connection.execute("BEGIN IMMEDIATE")
+def transaction(connection: sqlite3.Connection, *, waits: bool = True) -> Iterator[None]:
+    """All or nothing of what is written within.
+
+    Args:
+        connection: where.
+        waits: whether to wait for others who write; otherwise that is an error at once. Those who
+            read are waited for at the end, where there is no WAL: the archive is one of them.
+
+    Raises:
+        sqlite3.Error: nothing was written.
+    """
     try:
+        if waits:
+            connection.execute("BEGIN IMMEDIATE")
+        else:
+            _begin_at_once(connection)
         yield
         connection.execute("COMMIT")
     except BaseException:
@@ -132,6 +168,15 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             with suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
         raise
+
+
+def _begin_at_once(connection: sqlite3.Connection) -> None:
+    [(busy_limit_ms,)] = connection.execute("PRAGMA busy_timeout").fetchall()
+    connection.execute("PRAGMA busy_timeout = 0").fetchall()
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {busy_limit_ms}").fetchall()
 
 
 def _look_at(path: Path) -> None:
@@ -170,7 +215,8 @@ def _check(path: Path, busy_limit_s: float, check_limit_s: float) -> None:
 def _begin_wal(connection: sqlite3.Connection, path: Path) -> bool:
     """Bring the tables up to date and begin a WAL; False if there cannot be one here."""
     try:
-        # A new database gets its header before there is a WAL, where `_look_at` cannot read it.
+        # First the tables, then the WAL: written into a WAL, the header of a new database would be
+        # where `_look_at` does not read it.
         _migrate(connection, path)
         [(mode,)] = connection.execute("PRAGMA journal_mode = WAL").fetchall()
         with transaction(connection):
@@ -210,12 +256,3 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-
-
-def _set_up(connection: sqlite3.Connection, *, durable: bool, has_wal: bool) -> None:
-    # Without a WAL, less than FULL could break the file when the power goes.
-    connection.execute(f"PRAGMA synchronous = {'FULL' if durable or not has_wal else 'NORMAL'}")
-    for name in ("fullfsync", "checkpoint_fullfsync"):  # what macOS needs for it
-        connection.execute(f"PRAGMA {name} = {int(durable)}")
-    connection.execute("PRAGMA wal_autocheckpoint = 0").fetchall()  # `Wal` sees to it
-    connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES}").fetchall()

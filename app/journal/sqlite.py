@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.journal.faults import explained
 from app.journal.journal import Reader, RoomJournal
+from app.journal.place import Place
 from app.journal.reader import SqliteReader
 from app.journal.schema import open_database
 from app.journal.sqlite_room import SqliteRoomJournal
@@ -49,8 +50,10 @@ class SqliteJournal:
         self._new_id = new_id
         self._keep_entries = keep_entries
         self._keep_ms = keep_ms
+        self._durable = durable
         self._busy_limit_s = busy_limit_s
         self._connection, has_wal = open_database(path, durable=durable, busy_limit_s=busy_limit_s)
+        self._place = Place(path)
         self._wal = Wal(path, has_wal, checkpoint_bytes, wal_limit_bytes)
         self._rooms: dict[str, SqliteRoomJournal] = {}
 
@@ -72,7 +75,7 @@ class SqliteJournal:
                 ).fetchall()
             self._rooms[name] = SqliteRoomJournal(
                 self._connection,
-                self._path,
+                self._place,
                 self._wal,
                 id,
                 log,
@@ -84,7 +87,9 @@ class SqliteJournal:
 
     def reader(self) -> Reader:
         """A way to read beside the one that appends."""
-        return SqliteReader(self._path, self._wal, self._busy_limit_s)
+        return SqliteReader(
+            self._path, self._wal, durable=self._durable, busy_limit_s=self._busy_limit_s
+        )
 
     def close(self) -> None:
         """Let go of the file; what was appended stays stored."""

@@ -7,10 +7,10 @@ may take the interpreter, and keep it for milliseconds.
 import sqlite3
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 from app.errors import JournalError
 from app.journal.faults import explained
+from app.journal.place import Place
 from app.journal.reader import read
 from app.journal.schema import transaction
 from app.journal.wal import Wal
@@ -38,7 +38,7 @@ class SqliteRoomJournal:
 
     Args:
         connection: to write and read.
-        path: the database's file, for errors.
+        place: the database's file.
         wal: is told how much is written.
         id: the room's number in the tables.
         log: the id of this history.
@@ -53,7 +53,7 @@ class SqliteRoomJournal:
     def __init__(
         self,
         connection: sqlite3.Connection,
-        path: Path,
+        place: Place,
         wal: Wal,
         id: int,
         log: str,
@@ -63,7 +63,8 @@ class SqliteRoomJournal:
     ) -> None:
         """See what is there."""
         self._connection = connection
-        self._path = path
+        self._place = place
+        self._path = place.path
         self._wal = wal
         self._id = id
         self.log = log
@@ -87,19 +88,20 @@ class SqliteRoomJournal:
                 raise JournalError(f"entry {entry.seq} came where {number} was expected")
         if not entries:
             return
+        self._place.check()
         with explained(self._path):
             if len(entries) <= INSERT_LIMIT_ENTRIES:
-                self._insert(entries)
+                size_bytes = self._insert(entries)
             else:
                 with transaction(self._connection):
-                    for start in range(0, len(entries), INSERT_LIMIT_ENTRIES):
+                    size_bytes = sum(
                         self._insert(entries[start : start + INSERT_LIMIT_ENTRIES])
+                        for start in range(0, len(entries), INSERT_LIMIT_ENTRIES)
+                    )
         if self._first_at is None:
             self._first_at = entries[0].at
         self.seq = entries[-1].seq
-        chars = sum(len(entry.text) for entry in entries)
-        sessions = len({entry.from_ for entry in entries})
-        self._wal.wrote(chars + len(entries) * ENTRY_BYTES, sessions)
+        self._wal.wrote(size_bytes, len({entry.from_ for entry in entries}))
 
     def after(self, seq: int, limit: int) -> list[Said]:
         """At most `limit` stored entries after `seq`, oldest first."""
@@ -127,46 +129,60 @@ class SqliteRoomJournal:
         """
         with explained(self._path):
             self._wal.restart(self._connection)
-        last = min(self._due(now), self._pruned + TIDY_STEP_ENTRIES)
-        if last <= self._pruned:
+        if not self._is_due(now):
             return False
-        with explained(self._path), transaction(self._connection):
+        with explained(self._path), transaction(self._connection, waits=False):
+            last = min(self._due(now), self._pruned + TIDY_STEP_ENTRIES)
             self._connection.execute(
                 "DELETE FROM entries WHERE room = ? AND seq <= ?", (self._id, last)
             )
             self._connection.execute("UPDATE rooms SET pruned = ? WHERE id = ?", (last, self._id))
+            first_at = self.at(last + 1)
         self._wal.wrote((last - self._pruned) * 2 * ENTRY_BYTES, SESSIONS_LET_GO)
-        self._pruned = last
-        self._first_at = self.at(self.first)
-        return self._due(now) > self._pruned
+        self._pruned, self._first_at = last, first_at
+        return self._is_due(now)
+
+    def _is_due(self, now: int) -> bool:
+        """Whether there is an entry that is one too many or too old."""
+        return (0 < self._keep_entries < self.seq - self._pruned) or self._is_too_old(now)
+
+    def _is_too_old(self, now: int) -> bool:
+        """Whether the oldest entry is."""
+        oldest = now - self._keep_ms
+        return self._keep_ms > 0 and self._first_at is not None and self._first_at < oldest
 
     def _due(self, now: int) -> int:
         """The seq up to which entries may go; of those that are too old at most one step."""
         due = self.seq - self._keep_entries if self._keep_entries else 0
-        oldest = now - self._keep_ms
-        if self._keep_ms and self._first_at is not None and self._first_at < oldest:
+        if self._is_too_old(now):
             select = """
                 SELECT min(seq) FROM (SELECT seq, at FROM entries WHERE room = ? ORDER BY seq
                 LIMIT ?) WHERE at >= ?
             """
-            young = self._number(select, TIDY_STEP_ENTRIES, oldest)
+            young = self._number(select, TIDY_STEP_ENTRIES, now - self._keep_ms)
             step = min(self.seq, self._pruned + TIDY_STEP_ENTRIES)
             due = max(due, step if young is None else young - 1)
         return due
 
-    def _insert(self, entries: Sequence[Said]) -> None:
+    def _insert(self, entries: Sequence[Said]) -> int:
         """Store entries in one statement, which is prepared for the next power of two.
 
         So there are few different ones, and they stay prepared.
+
+        Returns:
+            How many bytes they take, about.
         """
         size = 1 << (len(entries) - 1).bit_length()
         values: list[object] = [self._id]
+        size_bytes = len(entries) * ENTRY_BYTES
         for e in entries:
             # In ASCII, SQLite itself knows which letters differ in case only.
             folded = None if e.text.isascii() and e.name.isascii() else searched(e)
             values += (e.seq, e.at, e.from_, e.id, e.name, e.kind, e.text, folded)
+            size_bytes += len(e.text) if folded is None else _encoded_bytes(e.text, folded)
         values += _NO_ENTRY * (size - len(entries))
         self._connection.execute(_insert_statement(size), values)
+        return size_bytes
 
     def _read(self, which: str, *values: object) -> list[Said]:
         return read(self._connection, self._path, f"WHERE room = ? {which}", self._id, *values)
@@ -176,6 +192,10 @@ class SqliteRoomJournal:
         with explained(self._path):
             [(number,)] = self._connection.execute(select, (self._id, *values)).fetchall()
         return None if number is None else int(number)
+
+
+def _encoded_bytes(*texts: str) -> int:
+    return sum(len(text.encode()) for text in texts)
 
 
 @cache

@@ -42,7 +42,7 @@ class Wal:
     ) -> None:
         """As long as nothing is written nothing is to be settled."""
         self._path = path
-        self._in_use = in_use
+        self.in_use = in_use
         self._checkpoint_bytes = checkpoint_bytes
         self._limit_bytes = limit_bytes
         self._written_bytes = 0  # the hub's
@@ -61,21 +61,26 @@ class Wal:
 
         Args:
             size_bytes: of the entries.
-            sessions: of how many they are, each of which has a place of its own in the index.
+            sessions: of how many they are; each has a place of its own in the index, for which a
+                page is counted. That is a guess: several may have theirs on the same page.
         """
-        if self._in_use:
+        if self.in_use:
             self._written_bytes += size_bytes + (2 + sessions) * PAGE_BYTES
 
     def settle(self, connection: sqlite3.Connection) -> None:
         """Move what is in the WAL into the database, in the archive's thread.
 
+        While another connection is at it nothing is done, and it is still time to settle.
+
         Raises:
             sqlite3.Error: it was not done.
         """
-        if not self._in_use:
+        if not self.in_use:
             return
         written = self._written_bytes
-        _, pages, _ = _checkpoint(connection)
+        is_busy, pages, _ = _checkpoint(connection)
+        if is_busy:
+            return
         self._settled_bytes = written
         if pages * PAGE_BYTES > self._limit_bytes:
             self._restarts_wanted += 1
@@ -103,7 +108,8 @@ def _checkpoint(connection: sqlite3.Connection) -> tuple[bool, int, int]:
     """Move what can be moved without waiting.
 
     Returns:
-        Whether another connection is at it, how many pages the WAL has, and how many are moved.
+        Whether another connection is at it, how many pages the WAL has, and how many of them are
+        moved. Both numbers are -1 while another one is at it.
     """
     [(is_busy, pages, moved)] = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
     return bool(is_busy), pages, moved

@@ -1,22 +1,27 @@
-"""What a search compares. Knows text; nothing of where entries are stored."""
+"""What a search compares. Knows text; nothing of where entries are stored.
 
-import re
+Both sides have a limit: few characters fold to very many (one Arabic ligature to 18), and what
+comparing costs grows with both.
+"""
 
-from app.protocol.messages import Said
+from app.protocol.messages import SEARCH_LIMIT_CHARS, TEXT_LIMIT_CHARS, Said
 from app.text import fold
 
-_SPECIAL = re.compile(r"[%_\\]")
+FOLDED_LIMIT_CHARS = 2 * TEXT_LIMIT_CHARS + 200
+"""How much of a folded name and text is searched; what people write does not come to so much."""
 
 
 def searched(entry: Said) -> str:
-    """What a search looks for folded words in: an entry's name and text, folded."""
-    return fold(f"{entry.name} {entry.text}")
+    """What a search looks for folded words in: an entry's name and text, folded.
+
+    Of more than FOLDED_LIMIT_CHARS the rest is left out, and not found.
+    """
+    return fold(f"{entry.name} {entry.text}")[:FOLDED_LIMIT_CHARS]
 
 
-def like(word: str) -> str:
-    """A pattern for SQL's LIKE, escaped by a backslash: whatever has this word in it, folded."""
-    return f"%{_SPECIAL.sub(_escaped, fold(word))}%"
+def sought(word: str) -> str:
+    """What a search looks for: a word, folded.
 
-
-def _escaped(found: re.Match[str]) -> str:
-    return f"\\{found[0]}"
+    Of more than SEARCH_LIMIT_CHARS the rest is left out, so that it is found where it begins alike.
+    """
+    return fold(word)[:SEARCH_LIMIT_CHARS]

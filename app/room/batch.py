@@ -1,8 +1,9 @@
 """What came of some commands: what a room hands out. Knows what is to be told, not how."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import overload
 
-from msgspec.structs import replace
+from msgspec import structs
 
 from app.protocol.messages import Entry, Reply, Said, Welcome
 
@@ -16,6 +17,7 @@ class Opening:
         plain: whether it reads it in bare lines.
         welcome: what it is told first; None if it only listens.
         told: how many of the batch's replies come before it.
+        resumes: whether the replay begins where the reader was; else it begins before the end.
         after: the seq after which its replay begins; None for what comes from here on, in the
             plain dialect with a few lines of what was said before.
     """
@@ -24,7 +26,18 @@ class Opening:
     plain: bool
     told: int
     welcome: Welcome | None = None
+    resumes: bool = False
     after: int | None = None
+
+    def forget_said(self, seq: int, first: int) -> None:
+        """See `Batch.forget_said`."""
+        if self.welcome is None:
+            return
+        after = self.welcome.after
+        if not self.resumes:
+            after = max(first - 1, seq - (self.welcome.seq - after))  # as many as were wanted
+        self.welcome = structs.replace(self.welcome, seq=seq, after=after)
+        self.after = None if self.after is None else after
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +77,31 @@ class Batch:
         """The entries that have to be stored."""
         return [event for event in self.events if isinstance(event, Said)]
 
-    def forget_said(self, seq: int) -> None:
-        """Take out what was said, and answers that tell of it; `seq` is the last stored entry."""
+    def forget_said(self, seq: int, first: int) -> None:
+        """Take out what was said, and answers that tell of it.
+
+        Args:
+            seq: that of the last stored entry.
+            first: that of the oldest one.
+        """
         self.events = [event for event in self.events if not isinstance(event, Said)]
+        stay = [not (isinstance(reply, Said) and reply.seq > seq) for _, reply in self.replies]
         for event in self.events:
-            if isinstance(event, Opening) and event.welcome:
-                event.welcome = _at_most(event.welcome, seq)
-                event.after = None if event.after is None else min(event.after, seq)
+            if isinstance(event, Opening):
+                event.told = sum(stay[: event.told])
+                event.forget_said(seq, first)
         self.replies = [
-            (id, _at_most(reply, seq) if isinstance(reply, Welcome) else reply)
-            for id, reply in self.replies
-            if not (isinstance(reply, Said) and reply.seq > seq)
+            (id, _at_most(reply, seq) if isinstance(reply, Welcome | Lookup) else reply)
+            for (id, reply), stays in zip(self.replies, stay, strict=True)
+            if stays
         ]
 
 
-def _at_most(welcome: Welcome, seq: int) -> Welcome:
-    return replace(welcome, seq=min(welcome.seq, seq), after=min(welcome.after, seq))
+@overload
+def _at_most(reply: Welcome, seq: int) -> Welcome: ...
+@overload
+def _at_most(reply: Lookup, seq: int) -> Lookup: ...
+def _at_most(reply: Welcome | Lookup, seq: int) -> Welcome | Lookup:
+    if isinstance(reply, Lookup):
+        return replace(reply, last=min(reply.last, seq))
+    return structs.replace(reply, seq=min(reply.seq, seq), after=min(reply.after, seq))

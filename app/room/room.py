@@ -25,7 +25,6 @@ from app.protocol.messages import (
     Pong,
     Renamed,
     Reply,
-    Said,
     Say,
     Search,
     Welcome,
@@ -37,11 +36,9 @@ from app.room.batch import Batch, Opening
 from app.room.history import Stored, look_back, look_for, replay_after
 from app.room.members import Member, Newcomer, Roster, Run, public_hash
 from app.room.names import ASKED_LIMIT_CHARS, Names, check, key
-from app.room.pending import Pending
+from app.room.saying import Saying
 from app.room.texts import LIMITS, checked_text
 from app.text import clean_line, cut
-
-TOO_LATE = "That message was not stored when it was said, and others since were; say it anew."
 
 
 class Room:
@@ -59,18 +56,21 @@ class Room:
         """Start empty."""
         self.name = name
         self.log = log
-        self.seq = seq
-        self._stored_seq = seq
         self._names = names
         self._stored = stored
         self._members = Roster()
         self._batch = Batch()
         self._run: Run | None = None
-        self._pending = Pending()
+        self._saying = Saying(seq, stored)
 
     def __len__(self) -> int:
         """How many are in the room."""
         return len(self._members)
+
+    @property
+    def seq(self) -> int:
+        """The seq of the last thing said, stored or not."""
+        return self._saying.seq
 
     def name_of(self, id: int) -> str | None:
         """What the member on connection `id` is called; None if there is none."""
@@ -85,8 +85,7 @@ class Room:
 
     def settle(self) -> None:
         """What was taken is stored: its numbers hold."""
-        self._stored_seq = self.seq
-        self._pending.clear()
+        self._saying.stored()
 
     def undo(self, batch: Batch, text: str) -> None:
         """What was taken could not be stored: give the numbers back, and tell the senders.
@@ -94,19 +93,18 @@ class Room:
         Presence and readers coming in stay in `batch`; what was said goes.
         """
         lost = batch.said()
-        self.seq = self._stored_seq
-        batch.forget_said(self.seq)
+        batch.forget_said(self._saying.stored_seq, self._stored.first)
         for said in lost:
             # Only on the connection that said it: a client that has come back says it again.
-            speaker = self._members.get(self._pending.speaker(said))
+            speaker = self._members.get(self._saying.speaker(said))
             if speaker:
                 batch.replies.append((speaker.id, Error(code="not-stored", text=text, id=said.id)))
-        self._pending.clear()
+        self._saying.forgotten()
 
     def listen(self, id: int) -> None:
         """Let connection `id` hear the room in plain text without being in it."""
         self._end_run()
-        self._open(id, plain=True)
+        self._batch.events.append(Opening(id, True, len(self._batch.replies)))
 
     def enter(
         self,
@@ -129,9 +127,11 @@ class Room:
             hears: whether it hears the room already, in the same dialect.
         """
         if self._members.get(id):
+            self._end_run()
             self._refuse(id, Refused("already-here", "You have said hello already."))
             return
         if hello.v != VERSION:
+            self._end_run()
             self._refuse(id, Refused("bad-version", f"This server speaks version {VERSION} only."))
             self._batch.closing.append((id, "speaks another version"))
             return
@@ -141,7 +141,7 @@ class Room:
         if hello.session:
             from_ = public_hash(hello.session)
             ghost = self._members.of_session(from_)
-            last_id = ghost.last_id if ghost else self._last_id(from_)
+            last_id = ghost.last_id if ghost else self._saying.last_id(from_)
         if ghost:
             self._members.remove(ghost)
             self._names.hand_over(ghost.name, id)
@@ -169,6 +169,7 @@ class Room:
 
     def answer(self, id: int, reply: Reply) -> None:
         """Tell connection `id` something in its turn, whether it is in the room or not."""
+        self._end_run()
         self._batch.replies.append((id, reply))
 
     def apply(self, id: int, command: ClientMessage | Help, at: int) -> None:
@@ -215,40 +216,12 @@ class Room:
         except Refused as refusal:
             self._refuse(id, refusal, number)
 
-    def _last_id(self, from_: str) -> int:
-        """The highest id that a session has used, stored or not; -1 if none."""
-        return max(self._stored.last_id(from_), self._pending.last_id(from_))
-
     def _say(self, member: Member, say: Say, at: int) -> None:
-        if say.id is not None and say.id <= member.last_id and self._said_before(member, say.id):
-            return
-        text = checked_text(say.text)
-        if say.id is not None and say.id < member.last_id and say.id < self._last_id(member.from_):
-            raise Refused("not-stored", TOO_LATE)
-        self.seq += 1
-        said = Said(
-            seq=self.seq,
-            at=at,
-            from_=member.from_,
-            name=member.name,
-            text=text,
-            kind=say.kind,
-            id=say.id,
-        )
-        if say.id is not None:
-            member.last_id = max(member.last_id, say.id)
-        self._pending.add(said, member.id)
-        self._batch.events.append(said)
-
-    def _said_before(self, member: Member, id: int) -> bool:
-        """Answer a message that is sent twice with what it has become; False if it is new."""
-        pending = self._pending.find(member.from_, id)
-        if pending:
-            self._pending.add(pending, member.id)
-        said = pending or self._stored.find(member.from_, id)
-        if said:
+        said, is_new = self._saying.say(member, say, at)
+        if is_new:
+            self._batch.events.append(said)
+        else:
             self._batch.replies.append((member.id, said))
-        return said is not None
 
     def _whisper(self, member: Member, whisper: Whisper, at: int) -> None:
         to = self._members.get(self._names.owner(whisper.to))
@@ -297,7 +270,9 @@ class Room:
             self._batch.events.append(run.told())
         names = self._members.some_names()
         for new in run.newcomers:
-            after = replay_after(new.hello, self._stored, self.log, self.seq, self._stored_seq)
+            after = replay_after(
+                new.hello, self._stored, self.log, self.seq, self._saying.stored_seq
+            )
             welcome = Welcome(
                 v=VERSION,
                 name=new.member.name,
@@ -315,14 +290,17 @@ class Room:
                 self._batch.replies.append((id, welcome))
             else:
                 replays = new.hello.resume or new.hello.history is not None
-                replay = after if replays else None
-                self._open(id, plain=new.plain, welcome=welcome, after=replay)
-
-    def _open(
-        self, id: int, *, plain: bool, welcome: Welcome | None = None, after: int | None = None
-    ) -> None:
-        told = len(self._batch.replies)
-        self._batch.events.append(Opening(id, plain, told, welcome, after))
+                resumes = new.hello.resume is not None and after == new.hello.resume.seq
+                self._batch.events.append(
+                    Opening(
+                        id,
+                        new.plain,
+                        len(self._batch.replies),
+                        welcome,
+                        resumes,
+                        after if replays else None,
+                    )
+                )
 
     def _refuse(self, id: int, refusal: Refused, number: int | None = None) -> None:
         error = Error(code=refusal.code, text=refusal.text, id=number)

@@ -1,46 +1,56 @@
 """The archive: the thread that reads what is stored. Knows the journal's reader, no sockets.
 
 It serves what memory does not hold any more: pages for those who are far behind, `history` and
-`search`. Each question is answered in short steps, and those who ask take turns, so that nobody
-waits for somebody else's large one, and nobody else for any of them. It also gives the journal the
-time it needs now and then (`settle`).
+`search`. A question takes as many steps as it needs, each of them short by the clock; those who
+ask take turns, and so do pages and questions, so that nobody waits for somebody else's large one.
+It also gives the journal the time it needs now and then (`settle`).
 """
 
 import logging
-from collections import deque
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from threading import Condition, Thread
 
 from app.errors import JournalError
 from app.journal.journal import Reader
-from app.protocol.dialects import Stamp, encode_json
+from app.protocol.dialects import Stamp, encode_json, encode_plain
 from app.protocol.framing import LINE_LIMIT_BYTES
 from app.protocol.messages import Earlier, Error, Found, Gap, Said
 from app.room.batch import Lookup
 from app.server.connection import Connection
 from app.server.outgoing import Page, Promise
+from app.server.turns import Turns
 
 PAGE_ENTRIES = 100
 PAGE_BYTES = 48 * 1024
 """About how much is read, and handed to one connection, at a time."""
 ANSWER_LIMIT_BYTES = LINE_LIMIT_BYTES - 1024
 """How long the entries of one answer may be together, with room for what stands around them."""
-SEARCH_STEP_ENTRIES = 20_000
-"""How many entries are searched before others have their turn."""
+SEARCH_STEP_S = 0.02
+"""About how long is searched before others have their turn."""
+SEARCH_LEAST_ENTRIES, SEARCH_FIRST_ENTRIES, SEARCH_MOST_ENTRIES = 10, 500, 5_000
+"""How many entries are searched in that time."""
+SETTLE_RETRY_S = 60.0
+"""After it has failed the journal is not settled for so long."""
 QUESTIONS_LIMIT = 16
 """How many questions of one connection may wait."""
+NOT_READABLE = "The server cannot read what was said before; its log says why."
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class _Pages:
-    """Somebody reads the log, and is far behind: entries `first` to `last` come next."""
+    """Somebody reads the log, and is far behind: entries `first` to `last` come next.
+
+    `plain` tells in which of the log's encodings; its dialect may be another one since.
+    """
 
     connection: Connection
     first: int
     last: int
+    plain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +63,6 @@ class _Question:
     found: tuple[Said, ...] = ()
 
 
-_Work = _Pages | _Question
-
-
 class Archive:
     """Reads the journal for everybody.
 
@@ -64,6 +71,7 @@ class Archive:
         reader: the journal's; closed at the end.
         stamp: how a time is shown in the plain dialect.
         on_fault: is called, in the archive's thread, with an exception that ended it.
+        clock: tells monotonic seconds.
     """
 
     def __init__(
@@ -72,6 +80,7 @@ class Archive:
         reader: Reader,
         stamp: Stamp,
         on_fault: Callable[[BaseException], None],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Make an archive that has not started yet."""
         self._room = room
@@ -79,9 +88,13 @@ class Archive:
         self._stamp = stamp
         self._on_fault = on_fault
         self._changed = Condition()
-        self._waiting: dict[int, deque[_Work]] = {}
-        """By connection, whoever has its turn next first."""
+        self._pages: Turns[_Pages] = Turns()
+        self._questions: Turns[_Question] = Turns()
+        self._had_page = False
+        self._clock = clock
+        self._search_entries = SEARCH_FIRST_ENTRIES
         self._settling = False
+        self._settle_after = 0.0
         self._stopping = False
         self._thread = Thread(target=self._run, name="chat-archive")
 
@@ -100,28 +113,26 @@ class Archive:
             self._thread.join()
         self._reader.close()
 
-    def read(self, connection: Connection, first: int, last: int) -> None:
+    def read(self, connection: Connection, first: int, last: int, *, plain: bool) -> None:
         """Supply a page of these entries. A worker asks for one page at a time."""
-        self._add(_Pages(connection, first, last))
+        with self._changed:
+            self._pages.add(connection.id, _Pages(connection, first, last, plain))
+            self._changed.notify()
 
     def look_up(self, connection: Connection, lookup: Lookup, promise: Promise) -> bool:
         """Answer a question, by fulfilling the promise. False if too many of them wait."""
-        return self._add(_Question(connection, lookup, promise), QUESTIONS_LIMIT)
+        with self._changed:
+            if self._questions.count(connection.id) >= QUESTIONS_LIMIT:
+                return False
+            self._questions.add(connection.id, _Question(connection, lookup, promise))
+            self._changed.notify()
+        return True
 
     def settle(self) -> None:
         """Give the journal its time, soon."""
         with self._changed:
             self._settling = True
             self._changed.notify()
-
-    def _add(self, work: _Work, limit: int | None = None) -> bool:
-        with self._changed:
-            waiting = self._waiting.setdefault(work.connection.id, deque())
-            if limit is not None and len(waiting) >= limit:
-                return False
-            waiting.append(work)
-            self._changed.notify()
-        return True
 
     # --- the thread -------------------------------------------------------------------------
 
@@ -149,32 +160,30 @@ class Archive:
     def _wait(self) -> bool:
         """Sleep until there is something to do; False at the end."""
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._settling or self._stopping)
+            self._changed.wait_for(self._has_work)
             return not self._stopping
 
-    def _take(self) -> _Work | None:
-        """The next one; whoever asked it goes to the end of the row with what is left."""
-        if not self._waiting:
-            return None
-        id = next(iter(self._waiting))
-        waiting = self._waiting.pop(id)
-        work = waiting.popleft()
-        if waiting:
-            self._waiting[id] = waiting
-        return work
+    def _has_work(self) -> bool:
+        return bool(self._pages or self._questions or self._settling or self._stopping)
 
-    def _put_back(self, work: _Work) -> None:
-        """It is not done yet: go on with it when it is its turn again."""
-        with self._changed:
-            self._waiting.setdefault(work.connection.id, deque()).appendleft(work)
+    def _take(self) -> _Pages | _Question | None:
+        """The next one: a page and a question by turns, where both are wanted."""
+        self._had_page = bool(self._pages) and not (self._had_page and self._questions)
+        if self._had_page:
+            return self._pages.take()
+        return self._questions.take() if self._questions else None
 
     def _settle(self) -> None:
+        if self._clock() < self._settle_after:
+            return
         try:
             self._reader.settle()
         except JournalError as error:
             log.warning("%s", error)
+            self._settle_after = self._clock() + SETTLE_RETRY_S
 
-    def _carry_out(self, work: _Work) -> None:
+    def _carry_out(self, work: _Pages | _Question) -> None:
+        connection = work.connection
         try:
             if isinstance(work, _Pages):
                 self._supply(work)
@@ -183,19 +192,15 @@ class Archive:
             else:
                 self._look_back(work)
         except JournalError as error:
-            log.error("connection %d asked for what cannot be read: %s", work.connection.id, error)
-            self._fail(work)
-
-    def _fail(self, work: _Work) -> None:
-        connection = work.connection
-        if isinstance(work, _Pages):
-            gap = connection.encode(Gap(first=work.first, last=work.last), self._stamp)
-            connection.worker.supply(connection, Page(gap, work.last))
-            return
-        text = "The server cannot read what was said before; its log says why."
-        error = Error(code="not-readable", text=text, id=work.lookup.id)
-        data = connection.encode(error, self._stamp)
-        connection.worker.fulfil(connection, work.promise, data)
+            log.error("connection %d asked for what cannot be read: %s", connection.id, error)
+            id = None if isinstance(work, _Pages) else work.lookup.id
+            answer = Error(code="not-readable", text=NOT_READABLE, id=id)
+            data = connection.encode(answer, self._stamp)
+            if isinstance(work, _Pages):
+                # Not a gap: it is there, and will be read when the client comes back.
+                connection.worker.break_off(connection, data, "the history cannot be read")
+            else:
+                connection.worker.fulfil(connection, work.promise, data)
 
     # --- pages ------------------------------------------------------------------------------
 
@@ -206,10 +211,13 @@ class Archive:
         begin = entries[0].seq if entries else last + 1
         lines: list[bytes] = []
         if begin > first:
-            lines.append(connection.encode(Gap(first=first, last=begin - 1), self._stamp))
-        lines += [connection.encode(entry, self._stamp) for entry in entries]
+            lines.append(self._line(Gap(first=first, last=begin - 1), plain=wanted.plain))
+        lines += [self._line(entry, plain=wanted.plain) for entry in entries]
         page = Page(b"".join(lines), entries[-1].seq if entries else last)
         connection.worker.supply(connection, page)
+
+    def _line(self, message: Said | Gap, *, plain: bool) -> bytes:
+        return encode_plain(message, self._stamp) if plain else encode_json(message)
 
     # --- questions --------------------------------------------------------------------------
 
@@ -226,18 +234,29 @@ class Archive:
     def _search(self, question: _Question) -> None:
         """Search some more, from the newest back."""
         lookup = question.lookup
-        first = max(lookup.first, lookup.last - SEARCH_STEP_ENTRIES + 1)
+        first = max(lookup.first, lookup.last - self._search_entries + 1)
         wanted = lookup.limit - len(question.found)
+        began = self._clock()
         new = self._reader.search(self._room, lookup.words, first, lookup.last, wanted)
+        self._measure(self._clock() - began)
         found = (*question.found, *new)
         enough = len(found) >= lookup.limit or _size(found) > ANSWER_LIMIT_BYTES
         if first > lookup.first and not enough:
             rest = replace(lookup, last=first - 1)
-            self._put_back(replace(question, lookup=rest, found=found))
+            with self._changed:
+                again = replace(question, lookup=rest, found=found)
+                self._questions.put_back(question.connection.id, again)
             return
         entries = _newest(found[::-1])
         more = enough and bool(entries) and entries[0].seq > lookup.first
         self._answer(question, Found(entries=entries, more=more, id=lookup.id))
+
+    def _measure(self, seconds: float) -> None:
+        """Search more at a time, or less, by how long the last step took."""
+        if seconds > SEARCH_STEP_S:
+            self._search_entries = max(SEARCH_LEAST_ENTRIES, self._search_entries // 2)
+        elif seconds < SEARCH_STEP_S / 4:
+            self._search_entries = min(SEARCH_MOST_ENTRIES, self._search_entries * 2)
 
     def _answer(self, question: _Question, answer: Earlier | Found) -> None:
         connection = question.connection

@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import math
 import os
 import sys
 from collections.abc import Sequence
@@ -66,6 +67,7 @@ def _serve(config: Config, options: argparse.Namespace, *, friendly: bool) -> in
     from app.system.run import DEBUG, bug, trace
     from app.system.signals import StopRequests
     from app.system.sockets import address_text, raise_descriptor_limit
+    from app.text import clean_line
 
     raise_descriptor_limit()
     faults: list[BaseException] = []
@@ -80,13 +82,16 @@ def _serve(config: Config, options: argparse.Namespace, *, friendly: bool) -> in
 
         server = Server(config, partial(_open_journal, options, config), failed)
         os.environ.pop(CLOSES_AT_ONCE, None)
+        folder = _data_folder(options, server.address[1])
+        kept = clean_line(str(folder)) if folder else "memory only"
         at = address_text(*server.address)
         console.put(sys.stdout, f"Listening on {at}\n")
         if friendly:
             title = WindowTitle(partial(console.put, sys.stdout), os.environ.get("TERM", ""))
             end.callback(title.restore)
             title.set(f"Realtime Chat server – {at}")
-            console.put(sys.stdout, _welcome(at, _data_folder(options, server.address[1])))
+            console.put(sys.stdout, _welcome(at, kept))
+        log.info("realtime-chat %s at %s keeps what is said in %s", __version__, at, kept)
         server.start()
         reason = stop.wait()
         log.info("stopping: %s", reason)
@@ -129,7 +134,7 @@ def _open_journal(options: argparse.Namespace, config: Config, port: int) -> "Jo
         new_id,
         durable=config.durable,
         keep_entries=config.keep_messages,
-        keep_ms=round(config.keep_days * DAY_MS),
+        keep_ms=math.ceil(config.keep_days * DAY_MS),
     )
 
 
@@ -154,15 +159,14 @@ def _set_up_log(
     logging.basicConfig(level=options.log_level.upper(), handlers=[handler], force=True)
 
 
-def _welcome(at: str, folder: "Path | None") -> str:
+def _welcome(at: str, kept: str) -> str:
     """What the person who started the server may do next, and has to know."""
     from app.system.programs import this_origin
-    from app.text import clean_line
 
     client = this_origin().how_to_start("client", [at] if at != DEFAULT_ADDRESS else [])
     return (
         f"Others on this computer join by starting: {client}\n"
-        f"What is said is kept in {clean_line(str(folder)) if folder else 'memory only'}.\n"
+        f"What is said is kept in {kept}.\n"
         "Ctrl+C, or closing this window, stops the server.\n"
     )
 
@@ -174,6 +178,8 @@ def _config(options: argparse.Namespace) -> Config:
         raise UsageError("--rate takes messages a second, 0 for no limit.")
     if options.data == "":
         raise UsageError("--data takes a folder.")
+    if options.durable and options.no_history:
+        raise UsageError("--durable and --no-history do not go together: nothing would be stored.")
     if not 1_000 <= options.keep <= 1_000_000_000:
         raise UsageError("--keep takes a number of messages, 1000 or more.")
     if not 0 <= options.keep_days <= 100_000:
@@ -213,14 +219,14 @@ def _parser() -> argparse.ArgumentParser:
         type=int,
         default=Config().keep_messages,
         metavar="MESSAGES",
-        help="keep so many messages (%(default)s)",
+        help="keep so many messages, 1000 at least (%(default)s)",
     )
     parser.add_argument(
         "--keep-days",
         type=float,
         default=Config().keep_days,
         metavar="DAYS",
-        help="keep them for so many days; 0 for ever (%(default)g)",
+        help="keep them for so many days, or parts of one; 0 for ever (%(default)g)",
     )
     parser.add_argument(
         "--no-console", action="store_true", help="say nothing to people, only log: for services"

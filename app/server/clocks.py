@@ -8,8 +8,8 @@ from app.protocol.dialects import Stamp
 
 
 def now() -> int:
-    """The time in ms since 1970."""
-    return time.time_ns() // 1_000_000
+    """The time in ms since 1970; 0 where the clock is set to before that."""
+    return max(0, time.time_ns() // 1_000_000)
 
 
 def clock(at: int) -> str:

@@ -52,6 +52,9 @@ class Owner(Protocol):
     def supply(self, connection: "Connection", page: Page) -> None:
         """Here is the page that it needs."""
 
+    def break_off(self, connection: "Connection", data: bytes, reason: str) -> None:
+        """There is no page for it: tell it so, and close it."""
+
     def close(self, connection: "Connection", reason: str) -> None:
         """Close it once everything is sent."""
 

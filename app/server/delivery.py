@@ -56,6 +56,7 @@ class Delivery:
         self._stamp = clocks.stamp
         self._old_stamp = clocks.old_stamp
         self._recent: deque[Said] = deque(maxlen=RECENT_LIMIT_LINES)
+        self._first: Callable[[], int] = lambda: 0
         self._log = Log(clocks.stamp, 0, config.log_limit_bytes)
 
     def load(self, journal: RoomJournal) -> None:
@@ -64,6 +65,7 @@ class Delivery:
         Raises:
             JournalError: it cannot be read.
         """
+        self._first = lambda: journal.first
         seq = max(journal.first - 1, journal.seq - TAIL_LIMIT_ENTRIES)
         self._log = Log(self._stamp, seq, self._config.log_limit_bytes)
         while page := journal.after(seq, TAIL_PAGE_ENTRIES):
@@ -112,7 +114,7 @@ class Delivery:
         for said in reversed(self._recent):
             line = encode_plain(said, self._old_stamp)
             count += line.count(b"\n")
-            if count > RECENT_LIMIT_LINES:
+            if count > RECENT_LIMIT_LINES or said.seq < self._first():
                 break
             lines.append(line)
         return b"".join([RECENT_MARK, *reversed(lines)]) if lines else b""

@@ -28,6 +28,9 @@ from app.server.worker import Worker
 LOBBY = "lobby"
 STOPPING = Notice(code="stopping", text="The server is stopping. Goodbye.")
 NOT_STORED = "The server could not store that message; nobody has seen it. Say it again later."
+TIDY_START_STEPS = 200
+"""How much is let go before the end of the history is loaded; the rest goes later."""
+TIDY_RETRY_MS = 60_000
 NOT_READABLE = "The server cannot read what is stored, and so cannot do that; its log says why."
 
 log = logging.getLogger(__name__)
@@ -66,6 +69,10 @@ class Hub:
         self._config = config
         self._store = store
         self._journal = store.room(LOBBY)
+        self._refused = 0
+        """How many messages were refused since storing has worked last."""
+        self._tidy_after = 0
+        """When (ms since 1970) to try again, after tidying has failed."""
         self._inbox = inbox
         self._workers = workers
         self._archive = archive
@@ -77,6 +84,9 @@ class Hub:
         self._delivery = Delivery(
             config, self._connections, self._room.name_of, inbox, archive, clocks
         )
+        for _ in range(TIDY_START_STEPS):
+            if not self._tidy(clocks.now()):
+                break
         self._delivery.load(self._journal)
         self._listening: set[int] = set()
         self._going: dict[int, str] = {}
@@ -188,8 +198,12 @@ class Hub:
             if said:
                 self._journal.append(said)
         except JournalError as error:
-            log.error("not stored, and so refused: %d (%s)", len(said), error)
+            self._tell_log(len(said), error)
             self._room.undo(batch, NOT_STORED)
+        else:
+            if said and self._refused:
+                log.warning("storing works again; refused meanwhile: %d", self._refused)
+                self._refused = 0
         self._room.settle()
         self._delivery.publish(batch)
         going = dict(batch.closing) | self._going
@@ -199,12 +213,19 @@ class Hub:
         if going:
             self._commit()  # that they went is news of its own
 
+    def _tell_log(self, refused: int, error: JournalError) -> None:
+        """Say once that, and why, nothing can be stored."""
+        if not self._refused:
+            log.error("what is said is refused, since it cannot be stored: %s", error)
+        self._refused += refused
+
     def _tidy(self, at: int) -> bool:
         """What the journal needs now and then, after everybody was told. True if there is more."""
         if self._store.unsettled:
             self._archive.settle()
         try:
-            return self._journal.tidy(at)
+            return at >= self._tidy_after and self._journal.tidy(at)
         except JournalError as error:
             log.warning("%s", error)
+            self._tidy_after = at + TIDY_RETRY_MS
             return False

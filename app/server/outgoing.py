@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from app.protocol.dialects import encode_json
 from app.protocol.messages import Gap
-from app.room.log import Cursor, Piece
+from app.room.log import Cursor, Piece, Stream
 
 JOIN_LIMIT_BYTES = 256 * 1024
 """At most about this much of the log goes into one `send`."""
@@ -76,7 +76,11 @@ class Outgoing:
 
     @property
     def waiting_bytes(self) -> int:
-        """How much of what the hub has queued for it privately is not sent yet."""
+        """How much that is for it alone is not sent yet.
+
+        What the hub has not queued counts as well: it is taken off `_taken_bytes`, which is this
+        thread's to write.
+        """
         return self.queued_bytes - self._taken_bytes
 
     def is_overdue(self, limit: int) -> bool:
@@ -99,13 +103,25 @@ class Outgoing:
 
     def tell(self, data: bytes) -> None:
         """Queue bytes that the worker itself has to say."""
-        self._taken_bytes -= len(data)  # `queued_bytes` is the hub's to write
-        self.queue(data, 0)
+        self._taken_bytes -= len(data)
+        self._private.append((0, data))
+
+    def break_off(self, data: bytes) -> None:
+        """Say this instead of the page that was asked for; nothing of the log follows."""
+        self._taken_bytes -= len(data)
+        self._cursor = None
+        self._private.clear()
+        self._private.append((HERE, data))
 
     def fulfil(self, promise: Promise, data: bytes) -> None:
         """The answer that was promised is here."""
         self._taken_bytes -= len(data)
         promise.data = data
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the log goes out in bare lines."""
+        return self._cursor is not None and self._cursor.stream is Stream.PLAIN
 
     def page_to_ask(self) -> Gap | None:
         """What the archive has to be asked for now; a page has to be asked for once."""

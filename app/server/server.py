@@ -73,14 +73,18 @@ class Server:
             # Not before: a client takes a server that says nothing for one of bare lines.
             with _explained(config):
                 listen(sock)
+            self._listener = Listener(sock, self._pool, config, on_fault)
             undo.pop_all()
-        self._listener = Listener(sock, self._pool, config, on_fault)
 
     def start(self) -> None:
         """Start serving; returns at once."""
-        self._archive.start()
-        self._hub.start()
-        self._listener.start()
+        try:
+            self._archive.start()
+            self._hub.start()
+            self._listener.start()
+        except BaseException:  # a part of it would keep the program from ending
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """Tell everybody, send what is there, and end all threads, within two seconds.
@@ -91,8 +95,10 @@ class Server:
         self._hub.stop()
         self._hub.join()
         self._pool.stop(self._config.stop_s)
-        self._archive.stop()
-        self._journal.close()
+        try:
+            self._archive.stop()
+        finally:
+            self._journal.close()
 
 
 @contextmanager

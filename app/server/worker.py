@@ -19,10 +19,10 @@ from app.server.archive import Archive
 from app.server.config import Config
 from app.server.connection import Connection, Turn
 from app.server.inbox import Came, Inbox, Listened, Went
+from app.server.liveness import Liveness
 from app.server.outgoing import Page, Private, Promise
 from app.server.reading import Reading
 from app.server.timers import Timers
-from app.system.sockets import DEAD_RETRANSMISSIONS, retransmissions
 from app.waker import Waker
 
 JOINED_LIMIT_PIECES = 16
@@ -69,7 +69,7 @@ class Worker:
         self._mail: deque[Mail] = deque()
         self._timers = Timers()
         self._reading = Reading(config, inbox, self._timers, self)
-        self._checking = False
+        self._liveness = Liveness(config.check_after_s, self._timers, self._all, self.lose)
         self._stop_by: float | None = None
         self._thread = Thread(target=self._run, name=name)
 
@@ -105,6 +105,10 @@ class Worker:
     def supply(self, connection: Connection, page: Page) -> None:
         """Here is the page that it asked for. For the archive."""
         self._post(lambda: self._supply(connection, page))
+
+    def break_off(self, connection: Connection, data: bytes, reason: str) -> None:
+        """There is no page for it: tell it so, and close it. For the archive."""
+        self._post(lambda: self._break_off(connection, data, reason))
 
     def close(self, connection: Connection, reason: str) -> None:
         """Close a connection once everything is sent that was appended or delivered before."""
@@ -157,8 +161,8 @@ class Worker:
         if news:
             joined.clear()
             self._reading.resume_held()
-            self._check_later()
-            for connection in list(self._connections.values()):
+            self._liveness.sent()
+            for connection in self._all():
                 if not connection.blocked:
                     self.flush(connection, joined)
                 if len(joined) > JOINED_LIMIT_PIECES:
@@ -203,7 +207,8 @@ class Worker:
         try:
             connection.blocked = connection.out.send({} if joined is None else joined)
             if not connection.blocked and (gap := connection.out.page_to_ask()):
-                self._archive.read(connection, gap.first, gap.last)
+                plain = connection.out.is_plain
+                self._archive.read(connection, gap.first, gap.last, plain=plain)
             if connection.ending and not connection.blocked and not connection.out.is_waiting:
                 self._say_goodbye(connection)
         except OSError as error:
@@ -221,6 +226,10 @@ class Worker:
     def _supply(self, connection: Connection, page: Page) -> None:
         connection.out.take_page(page)
         self.flush(connection)
+
+    def _break_off(self, connection: Connection, data: bytes, reason: str) -> None:
+        connection.out.break_off(data)
+        self._end(connection, reason)
 
     def _watch(self, connection: Connection) -> None:
         """Let the selector watch for what this connection can do now."""
@@ -286,26 +295,10 @@ class Worker:
         connection.sock.close()
         self.depart(connection, reason)
 
-    def _check_later(self) -> None:
-        """Look for those who are gone, some time after something was sent; then sleep again."""
-        if not self._checking:
-            self._checking = True
-            self._timers.later(self._config.check_after_s, self._check)
-
-    def _check(self) -> None:
-        self._checking = False
-        for connection in list(self._connections.values()):
-            try:
-                unanswered = retransmissions(connection.sock)
-            except OSError as error:
-                self.lose(connection, error.strerror or "the connection broke")
-                continue
-            if unanswered >= DEAD_RETRANSMISSIONS:
-                self.lose(connection, "does not answer any more")
-            elif unanswered:
-                self._check_later()
-
     def _stop(self, deadline: float) -> None:
         self._stop_by = deadline
-        for connection in list(self._connections.values()):
+        for connection in self._all():
             self._end(connection, "the server stopped")
+
+    def _all(self) -> list[Connection]:
+        return list(self._connections.values())

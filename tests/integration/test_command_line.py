@@ -70,6 +70,7 @@ def test_help(run: Run) -> None:
         ["--keep-days", "nan"],
         ["--data", "somewhere", "--no-history"],
         ["--data", ""],
+        ["--durable", "--no-history"],
     ],
     ids=" ".join,
 )
@@ -109,8 +110,10 @@ def test_port_taken(server: ServerProgram, run: Run, connect: Connect) -> None:
 
 
 def test_first_line_and_log(start_server: StartServer, connect: Connect) -> None:
-    """stdout has the address only; arrivals, errors and departures, with reasons, are logged."""
+    """stdout has the address only; the start, arrivals, errors and departures are logged."""
     server = start_server()
+    at = f"realtime-chat {__version__} at 127.0.0.1:{server.port} keeps what is said in "
+    assert at in server.log.next()
     with connect(server.port, "ana") as ana:
         assert re.search(r"connection 1 from 127\.0\.0\.1:\d+$", server.log.next())
         assert server.log.next().endswith("ana joined (connection 1, json)")
@@ -138,6 +141,7 @@ def test_an_ipv6_address(cleanup: ExitStack, tmp_path: Path) -> None:
     line = server.out.next()
     assert re.fullmatch(r"Listening on \[::1\]:\d+", line)
     with socket.create_connection(("::1", int(line.rpartition(":")[2]))):
+        assert re.search(r" at \[::1\]:\d+ keeps ", server.log.next())
         assert re.search(r"connection 1 from \[::1\]:\d+$", server.log.next())
 
 

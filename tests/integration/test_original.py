@@ -13,7 +13,7 @@ from tests.support.original import PREFIX, LateServer, OriginalClient, OriginalS
 from tests.support.peers import BANNER
 from tests.support.processes import ServerProgram, scale
 
-SAID = re.compile(r"\[\d\d:\d\d\] 127\.0\.0\.1:\d+: (.*)")
+SAID = re.compile(r"\[\d{4}-\d\d-\d\d \d\d:\d\d\] 127\.0\.0\.1:\d+: (.*)")
 
 
 @pytest.fixture

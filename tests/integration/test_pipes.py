@@ -2,13 +2,17 @@
 
 import json
 import re
+import sys
 from contextlib import ExitStack
+
+import pytest
 
 from tests.support.given import Connect, StartClient, StartServer
 from tests.support.processes import ServerProgram
 from tests.support.proxy import Proxy
 
-LINE = re.compile(r"\[\d\d:\d\d\] (\S+): (.*)")
+LINE = re.compile(r"\[\d{4}-\d\d-\d\d \d\d:\d\d\] (\S+): (.*)")
+AGAIN = pytest.mark.skipif(sys.platform == "win32", reason="ports are freed later there")
 
 
 def test_two_pipes_talk(server: ServerProgram, start_client: StartClient) -> None:
@@ -76,6 +80,102 @@ def test_send_says_one_text(
     assert ana.wait() == 0
     assert ana.out.next().endswith("ana: done: 🚀")
     assert bo.until("said")["text"] == "done: 🚀"
+
+
+@pytest.mark.parametrize("json_lines", [False, True], ids=["lines", "json"])
+def test_the_last_messages_are_printed_without_any_input(
+    server: ServerProgram, start_client: StartClient, connect: Connect, json_lines: bool
+) -> None:
+    """`client --history 3 < /dev/null` prints the last three and leaves."""
+    bo = connect(server.port, "bo")
+    bo.say(*(f"number {number}" for number in range(5)))
+    bo.said(5)
+    options = ["--json"] if json_lines else []
+    ana = start_client(server.port, "--name", "ana", "--history", "3", *options)
+    assert ana.finish() == 0
+    told = ana.out.rest()
+    if json_lines:
+        messages = [json.loads(line) for line in told]
+        assert [message["type"] for message in messages[:5]] == [
+            *("welcome", "said", "said", "said", "caught_up")
+        ]
+    else:
+        assert [line.partition("] ")[2] for line in told] == [f"bo: number {n}" for n in (2, 3, 4)]
+        assert ana.err.rest() == []
+
+
+def test_there_may_be_fewer_messages_than_asked_for(
+    server: ServerProgram, start_client: StartClient
+) -> None:
+    """In an empty room there is nothing to wait for."""
+    ana = start_client(server.port, "--name", "ana", "--history", "1000")
+    assert ana.finish() == 0
+    assert ana.out.rest() == []
+
+
+def test_what_is_sent_comes_after_the_last_messages(
+    server: ServerProgram, start_client: StartClient, connect: Connect
+) -> None:
+    """`--history 1 --send now` prints what was said before, and its own text."""
+    bo = connect(server.port, "bo")
+    bo.say("before")
+    bo.said(1)
+    ana = start_client(server.port, "--name", "ana", "--history", "1", "--send", "now")
+    assert ana.wait() == 0
+    assert [line.partition("] ")[2] for line in ana.out.rest()] == ["bo: before", "ana: now"]
+
+
+def test_status_3_where_no_replay_came(
+    start_server: StartServer, start_client: StartClient
+) -> None:
+    """Without a server nothing was printed, which a script has to know."""
+    server = start_server()
+    server.kill()
+    ana = start_client(server.port, "--history", "3")
+    assert ana.finish() == 3
+    assert "There is no server" in ana.err.next()
+    assert ana.err.next().startswith("!! Giving up: no earlier messages came")
+
+
+def test_each_line_has_its_date(
+    server: ServerProgram, start_client: StartClient, connect: Connect
+) -> None:
+    """Messages, actions and whispers: what is written to a file may be read days later."""
+    bo = connect(server.port, "bo")
+    ana = start_client(server.port, "--name", "ana", "--follow")
+    server.log.until("ana joined")
+    bo.say("hello")
+    bo.tell("say", text="waves", kind="action")
+    bo.tell("whisper", to="ana", text="psst")
+    lines = ana.out.take(3)
+    for line, end in zip(lines, ("bo: hello", "* bo waves", "bo -> ana: psst"), strict=True):
+        assert re.fullmatch(r"\[\d{4}-\d\d-\d\d \d\d:\d\d\] " + re.escape(end), line)
+
+
+@AGAIN
+def test_another_history_is_told(start_server: StartServer, start_client: StartClient) -> None:
+    """On stderr: what follows on stdout does not belong to what is there."""
+    server = start_server("--no-history")
+    ana = start_client(server.port, "--name", "ana", "--follow")
+    ana.write("one\n")
+    ana.out.until("one")
+    server.kill()
+    start_server("--no-history", port=server.port)
+    assert ana.err.until("another history").startswith("!! ")
+
+
+@AGAIN
+def test_two_of_one_name_keep_what_they_were_called(
+    start_server: StartServer, start_client: StartClient
+) -> None:
+    """Whichever comes back first: what is whispered to one of them never reaches the other."""
+    server = start_server()
+    clients = [start_client(server.port, "--name", "ana", "--json") for _ in range(2)]
+    names = [json.loads(client.out.next())["name"] for client in clients]
+    assert sorted(names) == ["ana", "ana-2"]
+    server.kill()
+    start_server(port=server.port)
+    assert [json.loads(client.out.until('"welcome"'))["name"] for client in clients] == names
 
 
 def test_commands_are_texts_in_a_pipe(

@@ -84,13 +84,15 @@ def test_the_server_goes_again_and_again(ana: Client, server: Server) -> None:
 
 
 def test_asking_without_a_connection(server: Server, start_client: StartClient) -> None:
-    """What needs a server now is refused at once, and stays in the input."""
+    """What needs a server now is refused at once; the arrow up brings it back."""
     server.kill()
     ana = start_client(port=server.port)
     ana.answer("n")
     ana.wait_for("-- There is no server")
     ana.enter(":who")
     ana.wait_for("!! There is no connection")
+    ana.wait_input("")
+    ana.terminal.type("\x1b[A")
     ana.wait_input(":who")
 
 

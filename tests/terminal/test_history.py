@@ -281,8 +281,7 @@ def test_words_are_found(peer: Peer, start_client: StartClient, options: tuple[s
     ana.enter(":search")
     ana.wait_for("!! Nothing was searched for yet")
     if not options:
-        ana.wait_input(":search")
-        ana.terminal.type("\x03")
+        ana.wait_input("")
     ana.enter(":search apple NUMBER")
     ana.wait_for("-- End of what was found; :search looks further back.")
     assert ana.said() == texts[21::2]

@@ -6,6 +6,8 @@ import pytest
 
 from tests.terminal.room import Client, Peer, Server, StartClient
 
+UP = "\x1b[A"
+
 
 def test_enter_says_the_line_once(ana: Client, peer: Peer) -> None:
     """One's own message is shown once, when the server echoes it, and the input is empty."""
@@ -133,25 +135,57 @@ def test_msg_whispers(ana: Client, peer: Peer) -> None:
 
 
 @pytest.mark.parametrize("typed", [":frobnicate now", "/frobnicate", ":nick", ":me", ":msg bot"])
-def test_a_wrong_command_stays_in_the_input(ana: Client, peer: Peer, typed: str) -> None:
-    """A command that is unknown or not complete is explained, and can be mended."""
+def test_a_wrong_command_leaves_the_input(ana: Client, peer: Peer, typed: str) -> None:
+    """It is explained, is no part of what is typed next, and can be had back to be mended."""
     ana.enter(typed)
     ana.wait_for("!! ")
+    ana.wait_for("(arrow up brings it back)")
+    ana.wait_input("")
+    ana.enter("next")
+    assert peer.next("said", name="ana")["text"] == "next"
+    ana.wait_heard("next")
+    ana.wait_input("")
+    ana.terminal.type(UP + UP)
     ana.wait_input(typed)
-    peer.say("marker")
-    ana.wait_heard("marker")
-    ana.wait_input(typed)
-    assert ana.said() == ["marker"]
+    assert ana.said() == ["next"]
 
 
-def test_a_message_that_is_too_long_stays_in_the_input(ana: Client, peer: Peer) -> None:
+def test_a_whisper_after_an_incomplete_one_is_no_part_of_it(ana: Client, peer: Peer) -> None:
+    """It reaches one person, and is not said to everybody."""
+    ana.enter(":msg")
+    ana.enter(":msg bot secret")
+    assert peer.next("whispered", name="ana")["text"] == "secret"
+    ana.wait_for("ana -> bot: secret")
+    assert ana.said() == []
+
+
+def test_a_message_that_is_too_long_can_be_had_back(ana: Client, peer: Peer) -> None:
     """What is too long is not said, and not lost either."""
     text = "x" * 4001
     ana.terminal.type(text)
     ana.enter()
     ana.wait_for("!! That message is too long")
+    ana.wait_input("")
+    ana.terminal.type(UP)
+    ana.terminal.wait_until(lambda: set(ana.terminal.rows[-1]) == {"x"}, "the message")
     ana.enter("\x7f")
     assert peer.next("said", name="ana")["text"] == text[:-1]
+    ana.wait_input("")
+
+
+def test_a_paste_of_too_many_lines(ana: Client, peer: Peer) -> None:
+    """Why it was not said is to be seen, it does not stay, and the arrow up brings back all."""
+    lines = [f"line {number}" for number in range(300)]
+    ana.terminal.type("\x1b[200~" + "\n".join(lines) + "\x1b[201~")
+    ana.wait_for("line 299")
+    ana.enter()
+    ana.wait_for("!! That message is too long")
+    ana.wait_input("")
+    assert any(row.startswith("!! That message") for row in ana.terminal.rows)
+    ana.terminal.type(UP)
+    ana.terminal.wait_until(lambda: ana.terminal.rows[-1].endswith("line 299"), "the paste")
+    ana.enter("\x7f" * len("\n".join(["", *lines[2:]])))
+    assert peer.next("said", name="ana")["text"] == "line 0\nline 1"
     ana.wait_input("")
 
 
@@ -160,7 +194,7 @@ def test_arrow_up_brings_a_line_back(ana: Client) -> None:
     ana.enter("first")
     ana.enter(":who")
     ana.wait_for("2 here")
-    ana.terminal.type("\x1b[A\x1b[A")
+    ana.terminal.type(UP + UP)
     ana.wait_input("first")
 
 

@@ -1,5 +1,6 @@
 """The sanitiser: nothing from outside can do anything to a terminal but be read."""
 
+import itertools
 import unicodedata
 
 import pytest
@@ -132,6 +133,51 @@ def test_no_tower_of_marks() -> None:
     assert clean(f"a{tower}b{tower}") == f"a{kept}b{kept}"
     assert clean("a" + f"\u0301{INVISIBLE[0]}" * 50) == f"a{kept}"
     assert clean("a" + "\u0301\u034f" * 50).count("\u0301") <= COMBINING_LIMIT_MARKS
+
+
+def test_whatever_normalises_to_a_mark_is_counted_as_one() -> None:
+    """In any order, some of which take normalising the square of their number."""
+    marks = [char for char in ALL_CHARACTERS if is_sorted(unicodedata.normalize("NFKD", char)[0])]
+    assert {"\u0301", "\u302e", "\U0001d165", "\u1b44", "\uff9e"} <= {*marks}
+    for char, other in itertools.pairwise([*marks, *marks[:1]]):
+        shown = clean("a" + f"{char}{other}" * 50)
+        assert len(shown) <= 1 + COMBINING_LIMIT_MARKS, ascii(char + other)
+        assert clean(shown) == shown
+
+
+@pytest.mark.parametrize("sign", ["\u093e", "\u0903", "\u0bbe", "\u17b6", "\u102c", "\u0d3e"])
+def test_vowel_signs_with_a_place_of_their_own_all_stay(sign: str) -> None:
+    """They make no tower, and take nothing long."""
+    text = "\u0915" + sign * 50
+    assert clean(text) == text
+
+
+def test_marks_of_half_a_width_stay_where_people_write_them() -> None:
+    text = "ﾊﾟｿｺﾝ ｶﾞｷﾞｸﾞ"
+    assert clean(text) == text
+    assert width(text) == 12
+
+
+MARKS = "a\u0301\u0344\u034f\u093e\u094d\u0f73\u1b44\u302e\uff9e\U0001d165\U0001d16d\u0915\n"
+crowds = st.lists(st.sampled_from([*MARKS, ZWJ, ZWNJ, "\u302e" * 7, "\U0001d165" * 8]), max_size=40)
+
+
+@settings(max_examples=500)
+@given(crowds.map("".join))
+def test_no_crowd_of_marks_is_left(text: str) -> None:
+    """What is normalised is sorted in rows; none of them is long, and nothing undoes that."""
+    shown = clean(text, newlines=True)
+    assert clean(shown, newlines=True) == shown
+    rows = itertools.groupby(unicodedata.normalize("NFKD", shown), is_sorted)
+    # A mark may be made of two.
+    assert (
+        max((len([*row]) for marks, row in rows if marks), default=0) <= 2 * COMBINING_LIMIT_MARKS
+    )
+
+
+def is_sorted(char: str) -> bool:
+    """Whether normalising sorts it among those it stands with."""
+    return unicodedata.combining(char) != 0
 
 
 def test_an_emoji_newer_than_this_python_is_shown() -> None:

@@ -138,7 +138,7 @@ class Server:
         """Send what the connection's wire takes, and ask for what the log does not hold."""
         blocked = connection.out.send(joined)
         if not blocked and (gap := connection.out.page_to_ask()):
-            self._archive.read(connection, gap.first, gap.last)
+            self._archive.read(connection, gap.first, gap.last, plain=connection.out.is_plain)
         if connection.ending and not blocked and not connection.out.is_waiting:
             connection.said_goodbye = True
 

@@ -30,6 +30,9 @@ from app.protocol.messages import Bye, History, Nick, Say, Search, Whisper, Who
         (":D", Say(text=":D")),
         (":-( no", Say(text=":-( no")),
         ("/etc/hosts is it", Say(text="/etc/hosts is it")),
+        ("/help/search.html", Say(text="/help/search.html")),
+        (":wave::who:", Say(text=":wave::who:")),
+        ("::msg:msg bo psst", Say(text=":msg:msg bo psst")),
         ("two\nlines", Say(text="two\nlines")),
     ],
 )
@@ -67,6 +70,25 @@ def test_an_unknown_command_tells_how_to_say_it_as_a_text() -> None:
     assert isinstance(intent, Wrong)
     assert ":hlep" in intent.text
     assert "//hlep" in intent.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ":msg:msg bo psst",
+        ":msg:mgs bo psst",
+        ":history:msg bo psst",
+        "/nick/msg bo psst",
+        ":who/msg:msg",
+        ":me:me\nwaves",
+    ],
+)
+def test_two_commands_stuck_together_are_not_said(line: str) -> None:
+    """A whisper might be in them; how to say them as a text is told."""
+    intent = parse(line)
+    assert isinstance(intent, Wrong)
+    assert "two commands" in intent.text
+    assert f"{line[0]}{line.split()[0]} says it as a text" in intent.text
 
 
 def test_help_has_every_command() -> None:

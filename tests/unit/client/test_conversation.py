@@ -99,7 +99,7 @@ def test_an_entry_that_could_not_be_read_is_told_and_stepped_over() -> None:
     """A newer server may say what this client does not know; it goes on hearing."""
     conversation = connected(seq=5)
     items = conversation.receive(said(8))
-    assert "2 messages are missing" in notes(items)
+    assert notes(items) == "2 messages are missing here."  # the server may well have them
     assert items[-1] == said(8)
     assert conversation.receive(said(9)) == [said(9)]
 
@@ -172,6 +172,16 @@ def test_another_history_is_said_and_begun_afresh() -> None:
     assert conversation.receive(said(1)) == [said(1)]
 
 
+def test_another_history_is_told_to_pipes_as_well() -> None:
+    """They are shown no notes but errors."""
+    conversation = connected(seq=5)
+    conversation.lost()
+    conversation.opened()
+    first, _ = conversation.receive(welcome(seq=2, after=0, log="M"))
+    assert isinstance(first, Note)
+    assert first.kind == "error"
+
+
 def test_a_shortened_history_is_another_one() -> None:
     """The server's was restored from a copy, say: what is shown already is not there any more."""
     conversation = connected(seq=5)
@@ -188,16 +198,22 @@ def test_a_shortened_history_is_another_one() -> None:
 def test_a_gap_is_told_and_stepped_over() -> None:
     """What comes after it is shown."""
     conversation = connected(seq=5)
-    assert "4" in notes(conversation.receive(Gap(first=6, last=9)))
-    assert conversation.receive(said(10)) == [said(10)]
+    assert notes(conversation.receive(Gap(first=6, last=1505))) == (
+        "1,500 messages are missing here: the server does not keep them any more."
+    )
+    assert conversation.receive(said(1506)) == [said(1506)]
+    assert notes(conversation.receive(Gap(first=1507, last=1507))) == (
+        "1 message is missing here: the server does not keep it any more."
+    )
 
 
-def test_a_refused_message_is_shown_with_its_reason() -> None:
+@pytest.mark.parametrize("code", ["text-too-long", "not-stored", "too-late", "not-readable"])
+def test_a_refused_message_is_shown_with_its_reason(code: str) -> None:
     """It is gone for good, and counted."""
     conversation = connected()
     id = conversation.say(Say(text="hi there"))
-    text = notes(conversation.receive(Error(code="text-too-long", text="Too long.", id=id)))
-    assert "Too long." in text
+    text = notes(conversation.receive(Error(code=code, text="Not said.", id=id)))
+    assert "Not said." in text
     assert "hi there" in text
     assert (len(conversation.outbox), conversation.refused) == (0, 1)
 
@@ -207,6 +223,20 @@ def test_an_error_about_nothing_said_is_shown() -> None:
     conversation = connected()
     assert "taken" in notes(conversation.receive(Error(code="name-taken", text="It is taken.")))
     assert conversation.refused == 1
+
+
+def test_a_server_that_closes_since_it_cannot_read_refuses_nothing() -> None:
+    """It is told; what was said is sent again on the next connection."""
+    conversation = connected()
+    conversation.say(Say(text="hi there"))
+    sent = conversation.outgoing()
+    error = Error(code="not-readable", text="The history cannot be read.")
+    assert notes(conversation.receive(error)) == "The history cannot be read."
+    conversation.lost()
+    conversation.opened()
+    conversation.receive(welcome())
+    assert conversation.outgoing() == sent
+    assert conversation.refused == 0
 
 
 def test_a_whisper_under_way_when_the_connection_broke_is_told() -> None:
@@ -245,6 +275,55 @@ def test_ones_own_renaming_holds_after_a_reconnect() -> None:
     conversation.receive(Renamed(at=1, from_="me", name="ana", to="anna"))
     assert conversation.name == conversation.chosen_name == "anna"
     assert conversation.opened().name == "anna"
+
+
+def back_as(conversation: Conversation, name: str) -> str:
+    """Lose the connection and get this name on the next; what is told of it."""
+    conversation.lost()
+    conversation.opened()
+    return notes(conversation.receive(welcome(name=name)))
+
+
+def test_after_a_reconnect_it_asks_for_the_name_that_it_had() -> None:
+    """Not for the one it first wanted: that one is somebody else's."""
+    conversation = Conversation("ana", "s" * 16, Outbox())
+    assert conversation.opened().name == "ana"
+    conversation.receive(welcome(name="ana-2"))
+    conversation.lost()
+    assert conversation.opened().name == "ana-2"
+    text = notes(conversation.receive(welcome(name="ana-2")))
+    assert text == "Connected again. You are ana-2, in lobby with bo."
+
+
+def test_another_name_after_a_reconnect_is_told() -> None:
+    """With the one before, and the new one is asked for from then on."""
+    conversation = Conversation("ana", "s" * 16, Outbox())
+    conversation.opened()
+    conversation.receive(welcome(name="ana-2"))
+    text = back_as(conversation, "ana-3")
+    assert text == "Connected again. You are ana-3 now (before: ana-2), in lobby with bo."
+    assert conversation.opened().name == "ana-3"
+
+
+def test_a_number_that_the_server_added_is_not_chosen() -> None:
+    """Neither at first nor after a reconnect, also where it was asked for again."""
+    conversation = Conversation("ana", "s" * 16, Outbox())
+    conversation.opened()
+    conversation.receive(welcome(name="ana-2"))
+    back_as(conversation, "ana-2")
+    assert conversation.chosen_name == ""
+    conversation.receive(Renamed(at=1, from_="me", name="ana-2", to="anna"))
+    back_as(conversation, "anna-2")
+    back_as(conversation, "anna-2")
+    assert (conversation.name, conversation.chosen_name) == ("anna-2", "anna")
+
+
+def test_a_name_from_a_server_is_asked_for_in_part_if_it_is_very_long() -> None:
+    """The next server is not to pay for it."""
+    conversation = Conversation("ana", "s" * 16, Outbox())
+    conversation.opened()
+    conversation.receive(welcome(name="x" * 60_000))
+    assert len(conversation.opened().name) == 200
 
 
 def test_requests_need_a_connection_unless_they_may_wait() -> None:

@@ -112,11 +112,17 @@ def test_a_search_without_words_goes_on() -> None:
     back = looking()
     back.begin(Search(text="log", limit=2), ID)
     items, _ = back.take(found(30, 40, more=True))
-    assert texts(items)[-1] == "End of what was found; :search looks further back."
+    assert texts(items) == [
+        "The last 2 with “log”:",
+        "End of what was found; :search looks further back.",
+    ]
     asked = back.begin(Search(text="", limit=2), ID)
     assert asked == Search(text="log", before=30, limit=2, id=ID)
     items, _ = back.take(found(20))
     assert texts(items)[0] == "Found 1 earlier with “log”:"
+    back.begin(Search(text="", limit=2), ID)
+    items, _ = back.take(found(10, 15, more=True))
+    assert texts(items)[0] == "The 2 before those with “log”:"
     back.begin(Search(text=""), ID)
     assert back.take(found())[0] == [Note("Found nothing earlier with “log”.")]
     assert back.begin(Search(text="file"), ID) == Search(text="file", limit=20, id=ID)

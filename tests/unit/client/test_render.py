@@ -1,6 +1,9 @@
 """What is to be shown, as styled text."""
 
+import time
+
 import pytest
+from msgspec.structs import replace
 
 from app.client.items import Item, Note
 from app.client.render import name_style, render, render_help, render_pending
@@ -23,6 +26,21 @@ def test_a_message_has_a_time_a_name_and_a_text() -> None:
     (line,) = lines(said("hello"))
     assert line.startswith("[")
     assert line.endswith("] bo: hello")
+
+
+@pytest.mark.parametrize(
+    ("item", "end"),
+    [
+        (said("hello"), "bo: hello"),
+        (Said(seq=1, at=0, from_="f", name="bo", text="waves", kind="action"), "* bo waves"),
+        (Whispered(at=0, from_="f", name="bo", to="ana", text="psst"), "bo -> ana: psst"),
+    ],
+)
+def test_a_time_may_have_its_date(item: Said | Whispered, end: str) -> None:
+    """As ISO 8601 writes it, so that lines of several days can be sorted."""
+    at = int(time.mktime((2026, 1, 9, 4, 3, 59, 0, 0, -1))) * 1000
+    (row,) = rows(render(replace(item, at=at), dated=True))
+    assert plain_text(row) == f"[2026-01-09 04:03] {end}"
 
 
 def test_further_lines_are_set_in() -> None:
@@ -85,6 +103,7 @@ def test_nothing_unprintable_comes_out(item: Item) -> None:
 def test_no_time_is_too_strange(at: int) -> None:
     """A server may send any number."""
     assert lines(said("x", at=at))[0].endswith("bo: x")
+    assert plain_text(render(said("x", at=at), dated=True).pieces).endswith("] bo: x")
 
 
 def test_a_name_has_one_colour_whatever_its_case() -> None:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from app.errors import JournalError
 from app.journal.journal import Journal, RoomJournal
-from app.protocol.messages import Said
+from app.journal.words import FOLDED_LIMIT_CHARS
+from app.protocol.messages import SEARCH_LIMIT_CHARS, TEXT_LIMIT_CHARS, Said
 from app.text import clean, fold
 from tests.unit.journal.storing import said
 from tests.unit.outside import encodable
@@ -197,6 +198,14 @@ def test_a_reader_sees_what_is_stored_after_it_came(journal: Journal) -> None:
     reader.close()
 
 
+def test_closing_again_changes_nothing(journal: Journal) -> None:
+    """So that whoever closes several things may begin anew where one of them failed."""
+    reader = journal.reader()
+    journal.room("lobby").append([said(1)])
+    for close in (reader.close, journal.close, reader.close, journal.close):
+        close()
+
+
 def test_settling_changes_nothing_of_what_is_stored(journal: Journal) -> None:
     """A reader may do it at any time, also where nothing is to be done."""
     reader = journal.reader()
@@ -206,6 +215,9 @@ def test_settling_changes_nothing_of_what_is_stored(journal: Journal) -> None:
     assert not journal.unsettled
     assert reader.between("lobby", 1, 9, 9, 999) == journal.room("lobby").after(0, 9) == [said(1)]
     reader.close()
+
+
+ASCII = "".join(map(chr, range(ord(" "), 0x7F)))
 
 
 def spoken(*texts: str, name: str = "Ana") -> list[Said]:
@@ -248,6 +260,47 @@ def test_searching(journal: Journal, texts: list[str], words: list[str], seqs: l
     reader = journal.reader()
     assert [entry.seq for entry in reader.search("lobby", words, 1, 99, 99)] == seqs
     assert reader.search("elsewhere", words, 1, 99, 99) == []
+    reader.close()
+
+
+@pytest.mark.parametrize("text", [ASCII, f"é {ASCII}"])
+def test_searching_for_any_ascii_character(journal: Journal, text: str) -> None:
+    """Whichever of the two forms it is compared in, each is found, and only letters have a case."""
+    journal.room("lobby").append(spoken(text, name="1"))
+    reader = journal.reader()
+    for char in ASCII:
+        for word in (char, char.lower(), char.upper()):
+            found = [entry.seq for entry in reader.search("lobby", [word], 1, 9, 9)]
+            assert found == [1], ascii(word)
+        without = text.replace(char.lower(), "").replace(char.upper(), "")
+        journal.room(f"without {char}").append(spoken(without, name=""))
+        is_left = char == " "  # it stands behind the name
+        assert bool(reader.search(f"without {char}", [char], 1, 9, 9)) == is_left, ascii(char)
+    reader.close()
+
+
+@pytest.mark.parametrize("text", ["a", "ß", "é", "E\u0301", "字", "\U0001f600", "\u0390"])
+def test_searching_the_longest_texts(journal: Journal, text: str) -> None:
+    """What people write is found to its end, even if each letter of it folds to two."""
+    repeated = text * (TEXT_LIMIT_CHARS // len(text))
+    journal.room("lobby").append(spoken(f"{repeated[:-4]} end", name="ẞ" * 24))
+    reader = journal.reader()
+    for words in (["end"], [text, "end"], [text * (SEARCH_LIMIT_CHARS // len(text))]):
+        assert len(reader.search("lobby", words, 1, 9, 9)) == 1
+    assert reader.search("lobby", ["ended"], 1, 9, 9) == []
+    reader.close()
+
+
+def test_searching_has_limits_for_what_folds_to_very_much(journal: Journal) -> None:
+    """Of a word and of a text alike the beginning counts: a ligature folds to 18 letters."""
+    count = FOLDED_LIMIT_CHARS // 18
+    texts = ["\ufdfa" * (count + 1) + " end", "\ufdfa" * (count - 3) + " end", "\ufdfa" * 3]
+    journal.room("lobby").append(spoken(*texts))
+    reader = journal.reader()
+    assert [entry.seq for entry in reader.search("lobby", ["end"], 1, 9, 9)] == [2]
+    word = "\ufdfa" * (SEARCH_LIMIT_CHARS // 18 + 1)
+    for words in ([word], [f"{word}x"], ["\ufdfa" * SEARCH_LIMIT_CHARS]):
+        assert [entry.seq for entry in reader.search("lobby", words, 1, 9, 9)] == [2, 1]
     reader.close()
 
 

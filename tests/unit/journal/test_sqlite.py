@@ -4,15 +4,19 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from time import monotonic
 from typing import Protocol
 
 import pytest
 
 from app.errors import JournalDamaged, JournalError
 from app.journal.journal import Journal, RoomJournal
+from app.journal.reader import SqliteReader
 from app.journal.sqlite import SqliteJournal
 from app.journal.sqlite_room import TIDY_STEP_ENTRIES
+from tests.support.processes import scale
 from tests.unit.journal.storing import said
 
 
@@ -24,6 +28,7 @@ class Opener(Protocol):
         durable: bool = False,
         keep_entries: int = 0,
         keep_ms: int = 0,
+        busy_limit_s: float = 0.01,
     ) -> SqliteJournal: ...
 
 
@@ -38,6 +43,7 @@ def opened(tmp_path: Path) -> Iterator[Opener]:
         durable: bool = False,
         keep_entries: int = 0,
         keep_ms: int = 0,
+        busy_limit_s: float = 0.01,
     ) -> SqliteJournal:
         journals.append(
             SqliteJournal(
@@ -46,7 +52,7 @@ def opened(tmp_path: Path) -> Iterator[Opener]:
                 durable=durable,
                 keep_entries=keep_entries,
                 keep_ms=keep_ms,
-                busy_limit_s=0.01,
+                busy_limit_s=busy_limit_s,
             )
         )
         return journals[-1]
@@ -72,6 +78,10 @@ def beside(tmp_path: Path) -> Iterator[Callable[[], sqlite3.Connection]]:
 
 def seqs(room: RoomJournal) -> list[int]:
     return [entry.seq for entry in room.after(0, 10_000)]
+
+
+WAITING_S = scale(3.0)
+"""Longer than anything takes that waits for nobody."""
 
 
 @pytest.mark.parametrize("durable", [False, True])
@@ -102,6 +112,23 @@ def test_what_was_appended_outlives_the_program(opened: Opener, tmp_path: Path) 
         shutil.copy(tmp_path / name, left)
     lobby = opened(left / "chat.db").room("lobby")
     assert lobby.after(0, 9) == [said(1), said(2, id=1)]
+
+
+@pytest.mark.parametrize(("durable", "synchronous"), [(False, 1), (True, 2)])
+def test_whoever_moves_it_to_the_disk_does_so_for_good(
+    opened: Opener, durable: bool, synchronous: int
+) -> None:
+    """A power cut cannot be tried here: both connections are asked how they write."""
+    journal = opened(durable=durable)
+    with closing(journal.reader()) as reader:
+        assert isinstance(reader, SqliteReader)
+        for connection in (journal._connection, reader._connection):
+            for name, value in (
+                ("synchronous", synchronous),
+                ("fullfsync", durable),
+                ("checkpoint_fullfsync", durable),
+            ):
+                assert connection.execute(f"PRAGMA {name}").fetchall() == [(value,)], name
 
 
 def test_closing_leaves_one_file(opened: Opener, tmp_path: Path) -> None:
@@ -264,6 +291,44 @@ def test_another_program_that_writes(
     assert not room.tidy(0)
     assert seqs(room) == [3]
     reader.close()
+
+
+def test_letting_go_does_not_wait(opened: Opener, beside: Callable[[], sqlite3.Connection]) -> None:
+    """It comes after every batch, and nobody misses it; what is stored is waited for as before."""
+    journal = opened(keep_entries=1, busy_limit_s=WAITING_S)
+    room = journal.room("lobby")
+    room.append([said(1), said(2)])
+    other = beside()
+    other.execute("BEGIN IMMEDIATE")
+    start = monotonic()
+    with pytest.raises(JournalError, match="another program has locked it"):
+        room.tidy(0)
+    assert monotonic() - start < WAITING_S
+    other.execute("ROLLBACK")
+    limits = journal._connection.execute("PRAGMA busy_timeout").fetchall()
+    assert limits == [(int(WAITING_S * 1_000),)]
+    assert not room.tidy(0)
+    assert seqs(room) == [2]
+    assert journal._connection.execute("PRAGMA busy_timeout").fetchall() == limits
+
+
+def test_letting_go_waits_for_a_look_where_there_is_no_wal(
+    opened: Opener, beside: Callable[[], sqlite3.Connection], tmp_path: Path
+) -> None:
+    """A look that does not end holds it up; nothing is removed then, and later all is well."""
+    (tmp_path / "chat.db-shm").mkdir()
+    journal = opened(keep_entries=1)
+    room = journal.room("lobby")
+    room.append([said(1), said(2)])
+    other = beside()
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM rooms").fetchall()
+    with pytest.raises(JournalError, match="another program has locked it"):
+        room.tidy(0)
+    assert (room.first, seqs(room)) == (1, [1, 2])
+    other.execute("ROLLBACK")
+    assert not room.tidy(0)
+    assert (room.first, seqs(room)) == (2, [2])
 
 
 def test_damage_that_shows_while_it_is_used(

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.journal.sqlite import SqliteJournal
+from app.journal.wal import Wal
+from app.protocol.messages import TEXT_LIMIT_CHARS
 from tests.unit.journal.storing import said
 
 CHECKPOINT_BYTES = 100_000
@@ -32,12 +34,12 @@ def wal_bytes(folder: Path) -> int:
     return (folder / "chat.db-wal").stat().st_size
 
 
-def talk(journal: SqliteJournal, batches: int = 1, entries: int = 1) -> None:
+def talk(journal: SqliteJournal, batches: int = 1, entries: int = 1, text: str = "x" * 100) -> None:
     """Say something."""
     room = journal.room("lobby")
     for _ in range(batches):
         start = room.seq + 1
-        room.append([said(seq, id=seq, text="x" * 100) for seq in range(start, start + entries)])
+        room.append([said(seq, id=seq, text=text) for seq in range(start, start + entries)])
 
 
 @pytest.mark.parametrize("entries", [1, 10, 300])
@@ -53,6 +55,37 @@ def test_it_is_time_to_settle_after_so_much(
     assert not journal.unsettled
     talk(journal)
     assert not journal.unsettled
+
+
+@pytest.mark.parametrize("char", ["x", "\xe9", "\u5b57", "\ufdfa", "\U0001f600"])
+def test_what_counts_is_the_size_on_the_disk(
+    journal: SqliteJournal, tmp_path: Path, char: str
+) -> None:
+    """Of one character it may be many bytes, and what a search compares comes on top."""
+    while not journal.unsettled:
+        talk(journal, text=char * TEXT_LIMIT_CHARS)
+    assert CHECKPOINT_BYTES / 2 < wal_bytes(tmp_path) < 3 * CHECKPOINT_BYTES
+
+
+class Occupied(sqlite3.Connection):
+    """A connection that finds another one at it, moving the WAL."""
+
+    def execute(self, sql: str, *_: object) -> sqlite3.Cursor:
+        """Answer what SQLite answers then."""
+        assert sql.startswith("PRAGMA wal_checkpoint")
+        return super().execute("SELECT 1, -1, -1")
+
+
+def test_nothing_is_settled_while_another_one_is_at_it(tmp_path: Path) -> None:
+    """It is still time for it afterwards."""
+    wal = Wal(tmp_path / "chat.db", True, CHECKPOINT_BYTES, LIMIT_BYTES)
+    wal.wrote(2 * CHECKPOINT_BYTES, 1)
+    with closing(sqlite3.connect(":memory:", factory=Occupied)) as occupied:
+        wal.settle(occupied)
+        assert wal.unsettled
+    with closing(sqlite3.connect(":memory:")) as free:
+        wal.settle(free)
+        assert not wal.unsettled
 
 
 def test_what_is_settled_leaves_room_for_more(journal: SqliteJournal, tmp_path: Path) -> None:

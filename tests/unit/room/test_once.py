@@ -99,6 +99,27 @@ def test_a_lower_id_that_was_never_stored_is_refused() -> None:
     assert [(said.id, said.text) for said in batch.said()] == [(6, "again")]
 
 
+def test_what_is_not_kept_any_more_is_not_said_again() -> None:
+    """Also where nothing of its session is kept, and on a connection that never broke."""
+    hall = Hall(limit=3)
+    hall.enter(1, "ana", session="ana")
+    hall.say(1, "mine", 7)
+    hall.store()
+    hall.enter(2, "bo")
+    for number in range(5):
+        hall.say(2, f"bo {number}")
+        hall.store()
+    hall.say(1, "mine", 7)
+    batch = hall.store()
+    assert (texts(batch), error(batch, 1).code) == ([], "too-late")
+    hall.enter(3, "ana", session="ana")
+    hall.say(3, "mine", 7)
+    batch = hall.store()
+    assert (texts(batch), error(batch, 3).code) == ([], "too-late")
+    hall.say(3, "next", 8)
+    assert texts(hall.store()) == ["next"]
+
+
 def test_what_makes_no_sense_is_told_first() -> None:
     """A text that is refused is refused with the same words when it is sent again."""
     hall = hall_with_ana()

@@ -1,7 +1,7 @@
 """The archive: who is answered when, and with what. Its steps are taken without its thread."""
 
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import pytest
 
@@ -31,6 +31,8 @@ class Shelf:
         searched: between which seqs was searched.
         settled: how often it was given its time.
         closed: whether it was let go of.
+        clock: what the time is, in seconds.
+        entry_s: how long it takes to look at one entry.
     """
 
     def __init__(self, entries: Sequence[Said]) -> None:
@@ -40,6 +42,8 @@ class Shelf:
         self.searched: list[tuple[int, int]] = []
         self.settled = 0
         self.closed = False
+        self.clock = 0.0
+        self.entry_s = 0.0
 
     def between(self, room: str, first: int, last: int, limit: int, limit_chars: int) -> list[Said]:
         """Some of them."""
@@ -56,6 +60,7 @@ class Shelf:
     ) -> list[Said]:
         """Those with these words, the newest first."""
         self.searched.append((first, last))
+        self.clock += self.entry_s * (last - first + 1)
         entries = reversed(self._some(room, first, last))
         return [entry for entry in entries if all(word in entry.text for word in words)][:limit]
 
@@ -99,6 +104,11 @@ class Office(Desk):
         self.answered.append(connection.id)
         self.pages.append((connection.id, page))
 
+    def break_off(self, connection: Connection, data: bytes, reason: str) -> None:
+        """There is no page."""
+        self.answered.append(connection.id)
+        super().break_off(connection, data, reason)
+
 
 class Scene:
     """An archive of some entries, and those who ask it."""
@@ -107,7 +117,7 @@ class Scene:
         """Nobody has asked yet."""
         self.shelf = Shelf(entries)
         self.office = Office()
-        self.archive = Archive("lobby", self.shelf, stamp, fault)
+        self.archive = Archive("lobby", self.shelf, stamp, fault, lambda: self.shelf.clock)
         self._askers: dict[int, Connection] = {}
 
     def asker(self, id: int, dialect: Dialect = Dialect.JSON) -> Connection:
@@ -137,9 +147,9 @@ class Scene:
         self.carry_out()
         return told(promise)
 
-    def page(self, first: int, last: int, dialect: Dialect = Dialect.JSON) -> Page:
+    def page(self, first: int, last: int, *, plain: bool = False) -> Page:
         """What is supplied."""
-        self.archive.read(self.asker(1, dialect), first, last)
+        self.archive.read(self.asker(1), first, last, plain=plain)
         self.carry_out()
         ((id, page),) = self.office.pages
         self.office.pages.clear()
@@ -158,6 +168,12 @@ def told(promise: Promise) -> ServerMessage:
     assert promise.data.count(b"\n") == 1
     assert len(promise.data) <= LINE_LIMIT_BYTES + 1
     return decode_server_json(promise.data)
+
+
+def in_steps_of(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Search so many entries at a time."""
+    for name in ("LEAST", "FIRST", "MOST"):
+        monkeypatch.setattr(module, f"SEARCH_{name}_ENTRIES", size)
 
 
 def entries(first: int, last: int, text: str = "hello") -> list[Said]:
@@ -195,8 +211,8 @@ def test_a_page_of_long_entries_has_fewer() -> None:
 
 
 def test_a_page_is_in_the_dialect_of_its_reader() -> None:
-    """Bare lines for who talks in bare lines."""
-    page = Scene(entries(3, 9)).page(1, 4, Dialect.PLAIN)
+    """Bare lines for who reads the log in bare lines."""
+    page = Scene(entries(3, 9)).page(1, 4, plain=True)
     missing = b"-- 2 messages are missing here\n"
     assert page == Page(missing + plain(said(3)) + plain(said(4)), 4)
 
@@ -211,11 +227,19 @@ def test_what_is_not_stored_any_more_is_a_gap() -> None:
     assert scene.page(51, 52) == Page(lines(entries(51, 52)), 52)
 
 
-def test_what_cannot_be_read_is_a_gap() -> None:
-    """The reader goes on behind it, and the log says why."""
+def test_who_cannot_be_supplied_has_to_come_back() -> None:
+    """It is no gap: what cannot be read now may be read later."""
     scene = Scene(entries(1, 90))
     scene.shelf.broken = True
-    assert scene.page(1, 80) == Page(lines([Gap(first=1, last=80)]), 80)
+    reader = scene.asker(1)
+    scene.archive.read(reader, 1, 80, plain=False)
+    scene.carry_out()
+    assert scene.office.pages == []
+    assert reader.ending
+    reader.out.send({})
+    told = decode_server_json(cast(Wire, reader.sock).read())
+    assert isinstance(told, Error)
+    assert (told.code, told.id) == ("not-readable", None)
 
 
 # --- looking back ---------------------------------------------------------------------------
@@ -271,7 +295,7 @@ def test_a_search_finds_the_last_entries_oldest_first() -> None:
 
 def test_a_search_ends_where_enough_is_found_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """It goes from the newest back, a part at a time, and no entry is looked at twice."""
-    monkeypatch.setattr(module, "SEARCH_STEP_ENTRIES", 10)
+    in_steps_of(10, monkeypatch)
     rare = {3: "yes", 21: "yes", 34: "yes"}
     stored = [said(seq, rare.get(seq, "no")) for seq in range(1, 36)]
     scene = Scene(stored)
@@ -291,7 +315,7 @@ def test_a_search_ends_where_enough_is_found_first(monkeypatch: pytest.MonkeyPat
 
 def test_a_search_finds_no_more_than_a_line_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     """And goes no further back than that."""
-    monkeypatch.setattr(module, "SEARCH_STEP_ENTRIES", 2)
+    in_steps_of(2, monkeypatch)
     scene = Scene(entries(1, 20, LONGEST[:-10]))
     answer = scene.answer(Lookup(1, 20, 100, ("\U0001f600",)))
     assert isinstance(answer, Found)
@@ -322,15 +346,44 @@ def test_those_who_ask_take_turns() -> None:
     for _ in range(3):
         scene.ask(1, Lookup(1, 9, 1))
     scene.ask(2, Lookup(1, 9, 1))
-    scene.archive.read(scene.asker(3), 1, 9)
+    scene.ask(3, Lookup(1, 9, 1))
     scene.ask(2, Lookup(1, 9, 1))
     assert scene.carry_out() == 6
     assert scene.office.answered == [1, 2, 3, 1, 2, 1]
 
 
+def test_pages_and_questions_take_turns() -> None:
+    """Many who ask do not hold up one who is far behind, nor the other way round."""
+    scene = Scene(entries(1, 9))
+    for id in (1, 2, 3):
+        scene.ask(id, Lookup(1, 9, 1))
+    for id in (4, 5):
+        scene.archive.read(scene.asker(id), 1, 9, plain=False)
+    scene.carry_out()
+    assert scene.office.answered == [4, 1, 5, 2, 3]
+
+
+def test_a_step_is_short_by_the_clock() -> None:
+    """However long each entry takes; where it is quick, a step has more of them."""
+    scene = Scene(entries(1, 30_000))
+    scene.shelf.entry_s = 1e-7
+    scene.answer(Lookup(1, 30_000, 1, ("nothing",)))
+    sizes = [last - first + 1 for first, last in scene.shelf.searched]
+    assert sizes[:5] == [500, 1_000, 2_000, 4_000, 5_000]
+    assert max(sizes) == 5_000
+    scene.shelf.searched.clear()
+    scene.shelf.entry_s = 1e-3
+    scene.ask(1, Lookup(1, 30_000, 1, ("nothing",)))
+    for _ in range(20):
+        scene.archive.step()
+    sizes = [last - first + 1 for first, last in scene.shelf.searched]
+    assert sizes[-1] >= 10
+    assert sizes[-1] * scene.shelf.entry_s <= 0.02
+
+
 def test_a_long_search_lets_others_have_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also who comes in between; one's own next question waits for it."""
-    monkeypatch.setattr(module, "SEARCH_STEP_ENTRIES", 2)
+    in_steps_of(2, monkeypatch)
     scene = Scene(entries(1, 9))
     scene.ask(1, Lookup(1, 9, 9, ("nothing",), 1))
     scene.ask(1, Lookup(1, 9, 1, id=2))
@@ -348,7 +401,7 @@ def test_so_many_questions_of_one_connection_may_wait() -> None:
     for _ in range(QUESTIONS_LIMIT):
         scene.ask(1, Lookup(1, 9, 1))
     assert not scene.archive.look_up(scene.asker(1), Lookup(1, 9, 1), Promise())
-    scene.archive.read(scene.asker(1), 1, 9)
+    scene.archive.read(scene.asker(1), 1, 9, plain=False)
     scene.ask(2, Lookup(1, 9, 1))
     assert scene.carry_out() == QUESTIONS_LIMIT + 2
     assert scene.office.answered.count(1) == QUESTIONS_LIMIT + 1
@@ -359,7 +412,7 @@ def test_who_is_gone_is_not_answered() -> None:
     """Nor is anything read for them; others are."""
     scene = Scene(entries(1, 9))
     scene.ask(1, Lookup(1, 9, 1, ("hello",)))
-    scene.archive.read(scene.asker(1), 1, 9)
+    scene.archive.read(scene.asker(1), 1, 9, plain=False)
     scene.ask(2, Lookup(1, 9, 1))
     scene.asker(1).closed = True
     assert scene.carry_out() == 3
@@ -383,13 +436,14 @@ def test_the_journal_gets_its_time_once_it_is_asked_for() -> None:
 
 
 def test_a_journal_that_cannot_use_its_time_gets_it_again() -> None:
-    """Nobody is told but the log."""
+    """After a minute; nobody is told but the log."""
     scene = Scene([])
     scene.shelf.broken = True
-    for _ in range(2):
+    for now, settled in ((1.0, 1), (30.0, 1), (62.0, 2)):
+        scene.shelf.clock = now
         scene.archive.settle()
         scene.carry_out()
-    assert scene.shelf.settled == 2
+        assert scene.shelf.settled == settled
 
 
 def test_the_reader_is_let_go_of_at_the_end() -> None:

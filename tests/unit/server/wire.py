@@ -70,6 +70,11 @@ class Desk:
         """Here is a page that was asked for."""
         connection.out.take_page(page)
 
+    def break_off(self, connection: Connection, data: bytes, reason: str) -> None:
+        """There is no page for it: tell it so, and close it."""
+        connection.out.break_off(data)
+        self.close(connection, reason)
+
     def close(self, connection: Connection, reason: str) -> None:
         """Close it once everything is sent."""
         connection.depart()
