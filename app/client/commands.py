@@ -92,7 +92,7 @@ COMMANDS = (
 )
 _BY_NAME = {command.name: command for command in COMMANDS}
 _COMMAND = re.compile(r"[:/]([a-z]{2,})(?:\s+(.*))?", re.DOTALL)
-_STUCK_TOGETHER = re.compile(r"[:/]([a-z]{2,})(?:[:/][a-z]{2,})+(?!\S)")
+_STUCK_TOGETHER = re.compile(r":([a-z]{2,})[:/]\S|/([a-z]{2,})[:/]([a-z]{2,})(?!\S)")
 
 
 def parse(line: str) -> Intent | None:
@@ -104,7 +104,7 @@ def parse(line: str) -> Intent | None:
         return Say(text=text[1:])
     escaped = text[0] + text.split()[0]
     several = _STUCK_TOGETHER.match(text)
-    if several and several[1] in _BY_NAME:
+    if several and all(name is None or name in _BY_NAME for name in several.groups()):
         return Wrong(f"That looks like two commands; {escaped} says it as a text.")
     typed = _COMMAND.fullmatch(text)
     if typed is None:

@@ -39,7 +39,7 @@ from app.protocol.messages import (
 from app.text import cut
 
 ONLY_LINES = "This server knows nothing of that: it only passes on lines."
-CLOSING = "not-readable"
+CLOSING = "try-later"
 """Without an id this error refuses nothing: the server closes, and gets what is unsent again."""
 
 

@@ -6,7 +6,10 @@ from pathlib import Path
 from app.errors import JournalError
 from app.journal.faults import unusable
 
-GONE = "it was removed or replaced while it was open. Stop the server, and start it again."
+GONE = (
+    "it was removed or replaced while it was open. Stop the server, delete the -wal and the -shm "
+    "beside it, and start it again."
+)
 
 
 class Place:

@@ -53,7 +53,8 @@ class SqliteJournal:
         self._durable = durable
         self._busy_limit_s = busy_limit_s
         self._connection, has_wal = open_database(path, durable=durable, busy_limit_s=busy_limit_s)
-        self._place = Place(path)
+        with explained(path):
+            self._place = Place(path)
         self._wal = Wal(path, has_wal, checkpoint_bytes, wal_limit_bytes)
         self._rooms: dict[str, SqliteRoomJournal] = {}
 

@@ -36,6 +36,7 @@ class Opening:
         after = self.welcome.after
         if not self.resumes:
             after = max(first - 1, seq - (self.welcome.seq - after))  # as many as were wanted
+        after = min(after, seq)
         self.welcome = structs.replace(self.welcome, seq=seq, after=after)
         self.after = None if self.after is None else after
 

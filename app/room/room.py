@@ -104,7 +104,7 @@ class Room:
     def listen(self, id: int) -> None:
         """Let connection `id` hear the room in plain text without being in it."""
         self._end_run()
-        self._batch.events.append(Opening(id, True, len(self._batch.replies)))
+        self._batch.events.append(Opening(id, plain=True, told=len(self._batch.replies)))
 
     def enter(
         self,
@@ -294,11 +294,11 @@ class Room:
                 self._batch.events.append(
                     Opening(
                         id,
-                        new.plain,
-                        len(self._batch.replies),
-                        welcome,
-                        resumes,
-                        after if replays else None,
+                        plain=new.plain,
+                        told=len(self._batch.replies),
+                        welcome=welcome,
+                        resumes=resumes,
+                        after=after if replays else None,
                     )
                 )
 

@@ -29,13 +29,14 @@ ANSWER_LIMIT_BYTES = LINE_LIMIT_BYTES - 1024
 """How long the entries of one answer may be together, with room for what stands around them."""
 SEARCH_STEP_S = 0.02
 """About how long is searched before others have their turn."""
-SEARCH_LEAST_ENTRIES, SEARCH_FIRST_ENTRIES, SEARCH_MOST_ENTRIES = 10, 500, 5_000
+SEARCH_LEAST_ENTRIES, SEARCH_FIRST_ENTRIES, SEARCH_MOST_ENTRIES = 10, 100, 5_000
 """How many entries are searched in that time."""
 SETTLE_RETRY_S = 60.0
 """After it has failed the journal is not settled for so long."""
 QUESTIONS_LIMIT = 16
 """How many questions of one connection may wait."""
 NOT_READABLE = "The server cannot read what was said before; its log says why."
+TRY_LATER = "The server cannot read what you have missed; its log says why. Come back later."
 
 log = logging.getLogger(__name__)
 
@@ -55,11 +56,15 @@ class _Pages:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """Somebody wants to know; `found` so far, the newest first."""
+    """Somebody wants to know; `found` so far, the newest first.
+
+    A search looks at so many `entries` next.
+    """
 
     connection: Connection
     lookup: Lookup
     promise: Promise
+    entries: int
     found: tuple[Said, ...] = ()
 
 
@@ -92,7 +97,6 @@ class Archive:
         self._questions: Turns[_Question] = Turns()
         self._had_page = False
         self._clock = clock
-        self._search_entries = SEARCH_FIRST_ENTRIES
         self._settling = False
         self._settle_after = 0.0
         self._stopping = False
@@ -124,7 +128,8 @@ class Archive:
         with self._changed:
             if self._questions.count(connection.id) >= QUESTIONS_LIMIT:
                 return False
-            self._questions.add(connection.id, _Question(connection, lookup, promise))
+            question = _Question(connection, lookup, promise, SEARCH_FIRST_ENTRIES)
+            self._questions.add(connection.id, question)
             self._changed.notify()
         return True
 
@@ -193,13 +198,14 @@ class Archive:
                 self._look_back(work)
         except JournalError as error:
             log.error("connection %d asked for what cannot be read: %s", connection.id, error)
-            id = None if isinstance(work, _Pages) else work.lookup.id
-            answer = Error(code="not-readable", text=NOT_READABLE, id=id)
-            data = connection.encode(answer, self._stamp)
             if isinstance(work, _Pages):
                 # Not a gap: it is there, and will be read when the client comes back.
+                answer = Error(code="try-later", text=TRY_LATER)
+                data = connection.encode(answer, self._stamp)
                 connection.worker.break_off(connection, data, "the history cannot be read")
             else:
+                answer = Error(code="not-readable", text=NOT_READABLE, id=work.lookup.id)
+                data = connection.encode(answer, self._stamp)
                 connection.worker.fulfil(connection, work.promise, data)
 
     # --- pages ------------------------------------------------------------------------------
@@ -234,29 +240,22 @@ class Archive:
     def _search(self, question: _Question) -> None:
         """Search some more, from the newest back."""
         lookup = question.lookup
-        first = max(lookup.first, lookup.last - self._search_entries + 1)
+        first = max(lookup.first, lookup.last - question.entries + 1)
         wanted = lookup.limit - len(question.found)
         began = self._clock()
         new = self._reader.search(self._room, lookup.words, first, lookup.last, wanted)
-        self._measure(self._clock() - began)
+        entries = _next_step(question.entries, self._clock() - began)
         found = (*question.found, *new)
         enough = len(found) >= lookup.limit or _size(found) > ANSWER_LIMIT_BYTES
         if first > lookup.first and not enough:
             rest = replace(lookup, last=first - 1)
             with self._changed:
-                again = replace(question, lookup=rest, found=found)
+                again = replace(question, lookup=rest, entries=entries, found=found)
                 self._questions.put_back(question.connection.id, again)
             return
-        entries = _newest(found[::-1])
-        more = enough and bool(entries) and entries[0].seq > lookup.first
-        self._answer(question, Found(entries=entries, more=more, id=lookup.id))
-
-    def _measure(self, seconds: float) -> None:
-        """Search more at a time, or less, by how long the last step took."""
-        if seconds > SEARCH_STEP_S:
-            self._search_entries = max(SEARCH_LEAST_ENTRIES, self._search_entries // 2)
-        elif seconds < SEARCH_STEP_S / 4:
-            self._search_entries = min(SEARCH_MOST_ENTRIES, self._search_entries * 2)
+        newest = _newest(found[::-1])
+        more = enough and bool(newest) and newest[0].seq > lookup.first
+        self._answer(question, Found(entries=newest, more=more, id=lookup.id))
 
     def _answer(self, question: _Question, answer: Earlier | Found) -> None:
         connection = question.connection
@@ -275,3 +274,12 @@ def _newest(entries: Sequence[Said]) -> list[Said]:
 
 def _size(entries: Sequence[Said]) -> int:
     return sum(len(encode_json(entry)) for entry in entries)
+
+
+def _next_step(entries: int, seconds: float) -> int:
+    """How many entries to search next, where so many took so long."""
+    if seconds > SEARCH_STEP_S:
+        return max(SEARCH_LEAST_ENTRIES, int(entries * SEARCH_STEP_S / seconds))
+    if seconds < SEARCH_STEP_S / 4:
+        return min(SEARCH_MOST_ENTRIES, entries * 2)
+    return entries

@@ -31,7 +31,7 @@ NOT_STORED = "The server could not store that message; nobody has seen it. Say i
 TIDY_START_STEPS = 200
 """How much is let go before the end of the history is loaded; the rest goes later."""
 TIDY_RETRY_MS = 60_000
-NOT_READABLE = "The server cannot read what is stored, and so cannot do that; its log says why."
+TRY_LATER = "The server cannot read what is stored; its log says why. Come back later."
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +71,7 @@ class Hub:
         self._journal = store.room(LOBBY)
         self._refused = 0
         """How many messages were refused since storing has worked last."""
+        self._why_refused = ""
         self._tidy_after = 0
         """When (ms since 1970) to try again, after tidying has failed."""
         self._inbox = inbox
@@ -160,7 +161,7 @@ class Hub:
         except JournalError as error:
             # Whatever it was, a client of ours comes back and asks for it again.
             log.error("connection %d: %s", id, error)
-            self._room.answer(id, Error(code="not-readable", text=NOT_READABLE))
+            self._room.answer(id, Error(code="try-later", text=TRY_LATER))
             self._going[id] = "the history cannot be read"
 
     def _enter(self, connection: Connection, hello: Hello, at: int) -> None:
@@ -215,9 +216,10 @@ class Hub:
 
     def _tell_log(self, refused: int, error: JournalError) -> None:
         """Say once that, and why, nothing can be stored."""
-        if not self._refused:
+        if not self._refused or str(error) != self._why_refused:
             log.error("what is said is refused, since it cannot be stored: %s", error)
         self._refused += refused
+        self._why_refused = str(error)
 
     def _tidy(self, at: int) -> bool:
         """What the journal needs now and then, after everybody was told. True if there is more."""

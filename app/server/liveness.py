@@ -43,15 +43,18 @@ class Liveness:
         """Something was sent: look, some time after it."""
         if not self._is_due:
             self._is_due = True
-            self._timers.later(self._after_s, lambda: self._look(self._connections()))
+            self._timers.later(self._after_s, self._begin)
+
+    def _begin(self) -> None:
+        """Look; what is sent from here on is another reason to."""
+        self._is_due = False
+        self._look(self._connections())
 
     def _look(self, connections: Sequence[Connection]) -> None:
         """Look at some of these, and at the others a little later."""
         now, later = connections[:STEP_CONNECTIONS], connections[STEP_CONNECTIONS:]
         if later:
             self._timers.later(STEP_PAUSE_S, lambda: self._look(later))
-        else:
-            self._is_due = False
         for connection in now:
             if connection.closed:
                 continue

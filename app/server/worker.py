@@ -2,7 +2,7 @@
 
 It reads, hands commands to the hub, and sends what the rooms' logs, the hub and the archive have
 for its connections. It never waits for them and never blocks on a socket. Other threads speak to it
-through `adopt`, `deliver`, `fulfil`, `supply`, `close` and `wake` only.
+through `adopt`, `deliver`, `fulfil`, `supply`, `break_off`, `close`, `stop` and `wake` only.
 """
 
 import logging
@@ -229,7 +229,8 @@ class Worker:
 
     def _break_off(self, connection: Connection, data: bytes, reason: str) -> None:
         connection.out.break_off(data)
-        self._end(connection, reason)
+        self.depart(connection, reason)  # the hub closes it
+        self.flush(connection)
 
     def _watch(self, connection: Connection) -> None:
         """Let the selector watch for what this connection can do now."""

@@ -31,6 +31,7 @@ from app.protocol.messages import Bye, History, Nick, Say, Search, Whisper, Who
         (":-( no", Say(text=":-( no")),
         ("/etc/hosts is it", Say(text="/etc/hosts is it")),
         ("/help/search.html", Say(text="/help/search.html")),
+        ("/who/cares about that", Say(text="/who/cares about that")),
         (":wave::who:", Say(text=":wave::who:")),
         ("::msg:msg bo psst", Say(text=":msg:msg bo psst")),
         ("two\nlines", Say(text="two\nlines")),
@@ -81,6 +82,8 @@ def test_an_unknown_command_tells_how_to_say_it_as_a_text() -> None:
         "/nick/msg bo psst",
         ":who/msg:msg",
         ":me:me\nwaves",
+        ":msg:Bo psst",
+        ":msg:bo2 psst",
     ],
 )
 def test_two_commands_stuck_together_are_not_said(line: str) -> None:

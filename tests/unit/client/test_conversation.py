@@ -230,7 +230,7 @@ def test_a_server_that_closes_since_it_cannot_read_refuses_nothing() -> None:
     conversation = connected()
     conversation.say(Say(text="hi there"))
     sent = conversation.outgoing()
-    error = Error(code="not-readable", text="The history cannot be read.")
+    error = Error(code="try-later", text="The history cannot be read.")
     assert notes(conversation.receive(error)) == "The history cannot be read."
     conversation.lost()
     conversation.opened()

@@ -87,3 +87,15 @@ def test_many_are_not_looked_at_at_once(monkeypatch: pytest.MonkeyPatch) -> None
     assert scene.alarm.ring() < 1
     assert [id for id, _ in scene.lost] == list(range(2 * STEP_CONNECTIONS + 1))
     assert scene.alarm.due == []
+
+
+def test_of_many_too_some_are_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever step they are in, and whatever is sent between two of them."""
+    scene = Scene(monkeypatch, 6, *[0] * STEP_CONNECTIONS)
+    scene.liveness.sent()
+    scene.alarm.ring()
+    scene.liveness.sent()
+    scene.unanswered[0] = 7
+    while scene.alarm.due:
+        scene.alarm.ring()
+    assert [id for id, _ in scene.lost] == [0]
