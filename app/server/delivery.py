@@ -31,24 +31,30 @@ class Delivery:
 
     Args:
         config: limits.
+        journal: what is stored; its end is served from memory.
         connections: all there are, by number; the hub's.
         name_of: what the member on a connection is called.
         inbox: where those are put who have to go.
         archive: answers questions about what is stored.
         clocks: how a time is shown.
+
+    Raises:
+        JournalError: the history cannot be read.
     """
 
     def __init__(
         self,
         config: Config,
+        journal: RoomJournal,
         connections: Mapping[int, Connection],
         name_of: Callable[[int], str | None],
         inbox: Inbox,
         archive: Archive,
         clocks: Clocks,
     ) -> None:
-        """Start without a log; `load` has to follow."""
+        """Begin with the end of what is stored in the log."""
         self._config = config
+        self._journal = journal
         self._connections = connections
         self._name_of = name_of
         self._inbox = inbox
@@ -56,18 +62,8 @@ class Delivery:
         self._stamp = clocks.stamp
         self._old_stamp = clocks.old_stamp
         self._recent: deque[Said] = deque(maxlen=RECENT_LIMIT_LINES)
-        self._first: Callable[[], int] = lambda: 0
-        self._log = Log(clocks.stamp, 0, config.log_limit_bytes)
-
-    def load(self, journal: RoomJournal) -> None:
-        """Begin with the end of what is stored, so that it is served from memory.
-
-        Raises:
-            JournalError: it cannot be read.
-        """
-        self._first = lambda: journal.first
         seq = max(journal.first - 1, journal.seq - TAIL_LIMIT_ENTRIES)
-        self._log = Log(self._stamp, seq, self._config.log_limit_bytes)
+        self._log = Log(clocks.stamp, seq, config.log_limit_bytes)
         while page := journal.after(seq, TAIL_PAGE_ENTRIES):
             self._append(page)
             seq = page[-1].seq
@@ -114,7 +110,7 @@ class Delivery:
         for said in reversed(self._recent):
             line = encode_plain(said, self._old_stamp)
             count += line.count(b"\n")
-            if count > RECENT_LIMIT_LINES or said.seq < self._first():
+            if count > RECENT_LIMIT_LINES or said.seq < self._journal.first:
                 break
             lines.append(line)
         return b"".join([RECENT_MARK, *reversed(lines)]) if lines else b""

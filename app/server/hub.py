@@ -82,13 +82,18 @@ class Hub:
         self._on_fault = on_fault
         self._room = Room(LOBBY, self._journal.log, self._journal.seq, Names(), self._journal)
         self._connections: dict[int, Connection] = {}
-        self._delivery = Delivery(
-            config, self._connections, self._room.name_of, inbox, archive, clocks
-        )
         for _ in range(TIDY_START_STEPS):
             if not self._tidy(clocks.now()):
                 break
-        self._delivery.load(self._journal)
+        self._delivery = Delivery(
+            config,
+            self._journal,
+            self._connections,
+            self._room.name_of,
+            inbox,
+            archive,
+            clocks,
+        )
         self._listening: set[int] = set()
         self._going: dict[int, str] = {}
         """Why these connections go at the end of the batch; what they still want is left undone."""

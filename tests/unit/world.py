@@ -82,9 +82,14 @@ class Server:
         clocks = Clocks(now=lambda: disk.at, stamp=stamp, old_stamp=stamp)
         inbox = Inbox(ALL, ALL)
         self._delivery = Delivery(
-            self._config, self._connections, self._room.name_of, inbox, self._archive, clocks
+            self._config,
+            journal,
+            self._connections,
+            self._room.name_of,
+            inbox,
+            self._archive,
+            clocks,
         )
-        self._delivery.load(journal)
         self._going: list[int] = []
         self._desk = Desk()
         self._room.enter(BOT, Hello(v=1, name="bot"), "bot", disk.at)
