@@ -65,14 +65,7 @@ def chat(arguments: list[str]) -> int:
             if not listens(port):
                 start_server(port)
     address = [f"127.0.0.1:{port}"] if port != PORT else []
-    command = python_m("app.client", *address, *arguments)
-    os.chdir(ROOT)
-    if sys.platform != "win32":
-        os.execv(command[0], command)
-    client = subprocess.Popen(command)
-    while True:
-        with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is for the client to answer
-            return client.wait()
+    return become(python_m("app.client", *address, *arguments))
 
 
 def test(arguments: list[str]) -> int:
@@ -126,6 +119,12 @@ def faults(arguments: list[str]) -> int:
     return 0
 
 
+def bench(arguments: list[str]) -> int:
+    """bench [options]                measure the server's speed, and a plain asyncio server's"""
+    set_up()
+    return become(python_m("tests.bench.broadcast", *arguments))  # it keeps its own time
+
+
 def lint(arguments: list[str]) -> int:
     """lint                           check style (ruff), types (mypy) and workflows (zizmor)"""
     takes_nothing("lint", arguments)
@@ -169,6 +168,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "chat": chat,
     "test": test,
     "faults": faults,
+    "bench": bench,
     "lint": lint,
     "freeze": freeze,
     "setup": setup,
@@ -264,6 +264,17 @@ def stamp(venv: Path) -> Path:
 def python_m(module: str, *arguments: str) -> list[str]:
     """Return the command that runs a module with the Python of `.venv`."""
     return [str(python_of(VENV)), "-m", module, *arguments]
+
+
+def become(command: list[str]) -> int:
+    """Be this command from here on, where the system lets one; else wait for it."""
+    os.chdir(ROOT)
+    if sys.platform != "win32":
+        os.execv(command[0], command)
+    process = subprocess.Popen(command)
+    while True:
+        with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is for the command to answer
+            return process.wait()
 
 
 def is_set_up(venv: Path, wanted: str) -> bool:

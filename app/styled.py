@@ -10,6 +10,7 @@ like part of a link: letters and signs of ASCII, no spaces, no brackets. It has 
 Text is expected to be clean; see `app.text`.
 """
 
+import re
 import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ MARKS_OF_LINES = ("--", "!!")
 # As wide as two columns in some terminals and Pythons, as one in others: symbols, emoji to come.
 _PERHAPS_WIDE = (("\u2600", "\u27bf"), ("\u4dc0", "\u4dff"), ("\U0001d300", "\U0001d37f"))
 _EMOJI = ("\U0001f000", "\U0001faff")
+_SPACE = (" ", 1)
+_WORD = re.compile(r"( *)([^ ]+)")
 _ZWNJ, _ZWJ, _WIDENING = "\u200c", "\u200d", "\ufe0f"
 # What belongs to the character before it, besides what Unicode calls marks: skin tones, the tags of
 # a flag; vowels and voice marks of Thai, Lao and Japanese, vowels and ends of Hangul.
@@ -111,9 +114,12 @@ def graphemes(text: str, limit: int) -> Iterator[tuple[str, int]]:
         return
     whole, used = "", 0
     for char in text:
-        wide = _columns(char)
-        clings = category(char) in ("Mn", "Me") or char in (_ZWNJ, _ZWJ)
-        if whole and (clings or (used + wide <= limit and _belongs(whole, char))):
+        wide, clings, may_belong = _traits(char)
+        # Most characters stand alone, so what is quick to know is asked first.
+        belongs = clings or (
+            (may_belong or whole.endswith(_ZWJ)) and used + wide <= limit and _belongs(whole, char)
+        )
+        if whole and belongs:
             whole, used = whole + char, used + wide
         else:
             if whole:
@@ -150,8 +156,13 @@ def _break(text: str, start: int, indent: int, columns: int, hang: int) -> list[
 
 def _units(text: str, columns: int, room: int) -> Iterator[tuple[int, int, int]]:
     """What stays in one row: how many spaces are before it, its length and its columns."""
+    if text.isascii() and max(map(len, text.split(" "))) <= room:
+        # The usual case, made quick: each word stays whole, and is as wide as it is long.
+        for match in _WORD.finditer(text):
+            yield len(match[1]), len(match[2]), len(match[2])
+        return
     gap = 0
-    for is_space, group in groupby(graphemes(text, room), key=lambda part: part[0] == " "):
+    for is_space, group in groupby(graphemes(text, room), key=_SPACE.__eq__):
         word = list(group)
         if is_space:
             gap = len(word)
@@ -197,6 +208,14 @@ def _columns(char: str) -> int:
         return 2
     # This mark stands on a symbol of one column, which then may take two.
     return 1 if char == _WIDENING else width(char)
+
+
+@lru_cache(maxsize=4096)
+def _traits(char: str) -> tuple[int, bool, bool]:
+    """Its columns, whether it always belongs to what is before it, and whether it may."""
+    clings = category(char) in ("Mn", "Me") or char in (_ZWNJ, _ZWJ)
+    may_belong = category(char) == "Mc" or _is_within(char, _HALF_FLAG, *_ATTACHED)
+    return _columns(char), clings, may_belong
 
 
 def _belongs(whole: str, char: str) -> bool:

@@ -1,9 +1,10 @@
 """One line of input below, text above it: the only module that knows prompt_toolkit.
 
 The terminal's own scrollback is used, no alternate screen: text is written once, above the input
-line, which is erased and drawn again around it. What comes while text is being written is
-collected for PRINT_PAUSE_S, so that a burst costs few repaints; the first line waits for nothing.
-Lines are broken into rows here, for the window as it is then: see `app.styled`.
+line, which is erased and drawn again around it. The first line waits for nothing; what comes then
+is collected for PRINT_PAUSE_S, so that a burst costs few repaints. Much is written in parts, and in
+between keys have their turn: see `app.backlog`.
+Lines are broken into rows for the window as it is then: see `app.styled`.
 Knows nothing of chat. Import it late: it takes its time, and needs a terminal.
 """
 
@@ -12,8 +13,8 @@ import contextlib
 import errno
 import os
 import signal
-from collections import deque
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from prompt_toolkit.application import Application
@@ -31,12 +32,13 @@ from prompt_toolkit.renderer import print_formatted_text
 from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import suspend_to_background_supported
 
-from app.styled import Line, Pieces, rows
+from app.backlog import Backlog
+from app.styled import Line, Pieces
 from app.system.console import WindowTitle
 
 PRINT_PAUSE_S = 0.015
-PRINT_LIMIT_ROWS = 200
-"""After so many rows no further line is written at once; in between, keys have their turn."""
+KEYS_PAUSE_S = 0.002
+"""How long keys have their turn while more waits to be written."""
 HISTORY_LIMIT_LINES = 1000
 
 
@@ -75,7 +77,7 @@ class Terminal:
         """
         self._on_line = on_line
         self._on_leave = on_leave
-        self._waiting: deque[tuple[Line, Callable[[], None] | None]] = deque()
+        self._backlog = Backlog(time.perf_counter)
         self._news = asyncio.Event()
         self._buffer = Buffer(
             multiline=False, accept_handler=self._accept, history=_BoundedHistory()
@@ -130,14 +132,15 @@ class Terminal:
             except RuntimeError:  # the loop is closed
                 return
 
-    def show(self, lines: Sequence[Line], done: Callable[[], None] | None = None) -> None:
-        """Write lines above the input line; `done` is called when they are written."""
-        for line in lines[:-1]:
-            self._waiting.append((line, None))
-        if lines:
-            self._waiting.append((lines[-1], done))
-        elif done:
-            done()
+    def show(self, lines: Iterable[Line], done: Callable[[], None] = lambda: None) -> None:
+        """Write lines above the input line, and draw prompt and status again.
+
+        Args:
+            lines: at least one. Each is taken when it is written, so that what takes time to make
+                can be made then, and keys have their turn in between.
+            done: is called when all of them are written.
+        """
+        self._backlog.add(lines, done)
         self._news.set()
 
     def refresh(self) -> None:
@@ -169,8 +172,8 @@ class Terminal:
             await self._app.run_async(
                 pre_run=started, set_exception_handler=False, handle_sigint=False
             )
-            while self._waiting:
-                self._write_some()
+            while self._backlog:
+                self._write_some(around_input=False)
         except (EOFError, OSError) as error:
             # The window was closed: nobody is there any more to be told anything.
             if isinstance(error, OSError) and error.errno != errno.EIO:
@@ -188,31 +191,26 @@ class Terminal:
         while True:
             await self._news.wait()
             self._news.clear()
-            while self._waiting:
-                self._app.renderer.erase(leave_alternate_screen=False)
-                self._write_some()
-                self._app.renderer.render(self._app, self._app.layout)
-                await asyncio.sleep(PRINT_PAUSE_S)
+            while self._backlog:
+                self._write_some(around_input=True)
+                await asyncio.sleep(KEYS_PAUSE_S if self._backlog else PRINT_PAUSE_S)
 
-    def _write_some(self) -> None:
-        fragments: StyleAndTextTuples = []
-        done: list[Callable[[], None]] = []
-        columns = self._app.output.get_size().columns
-        written = 0
-        while self._waiting and written < PRINT_LIMIT_ROWS:
-            line, act = self._waiting.popleft()
-            for row in rows(line, columns):
-                fragments += [*_styled(row), ("", "\n")]
-                written += 1
-            if act:
-                done.append(act)
-        print_formatted_text(
-            self._app.output,
-            fragments,
-            self._app.style or Style([]),
-            color_depth=self._app.color_depth,
-        )
-        self._app.output.flush()
+    def _write_some(self, *, around_input: bool) -> None:
+        """Write as much as may be written at once, and say so to those who wait for it."""
+        part, done = self._backlog.take(self._app.output.get_size().columns)
+        fragments = [fragment for row in part for fragment in (*_styled(row), ("", "\n"))]
+        # In one piece, or one would see the input line come and go.
+        with _in_one_piece(self._app.output):
+            if around_input:
+                self._app.renderer.erase(leave_alternate_screen=False)
+            print_formatted_text(
+                self._app.output,
+                fragments,
+                self._app.style or Style([]),
+                color_depth=self._app.color_depth,
+            )
+            if around_input:
+                self._app.renderer.render(self._app, self._app.layout)
         for act in done:
             act()
 
@@ -277,6 +275,21 @@ def _output() -> Output:
     if isinstance(output, Vt100_Output):
         output.enable_cpr = False
     return output
+
+
+@contextlib.contextmanager
+def _in_one_piece(output: Output) -> Iterator[None]:
+    """What is written meanwhile reaches the terminal at once, as far as it takes so much."""
+    if not isinstance(output, Vt100_Output):  # old consoles of Windows are no streams
+        yield
+        return
+    flush = output.flush
+    output.flush = lambda: None  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        del output.flush
+        flush()
 
 
 def _styled(pieces: Pieces) -> StyleAndTextTuples:

@@ -56,6 +56,8 @@ def width(text: str) -> int:
 
     Good for aligning lines, not for drawing them: emoji sequences are the terminal's affair.
     """
+    if text.isascii():
+        return len(text)
     return sum(
         0 if _is_mark(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
         for char in text

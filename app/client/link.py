@@ -10,8 +10,9 @@ room cannot fill the memory of a slow terminal.
 import selectors
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from threading import Semaphore, Thread
+from typing import TypeVar
 
 from app.client.config import Config
 from app.client.events import Crashed, Event, Failed, Heard, Lost, Opened, Received, Written
@@ -24,9 +25,11 @@ from app.system.sockets import connecting_socket, connection_error, tune_connect
 from app.waker import Waker
 
 EVENTS_LIMIT = 8
+EVENT_LIMIT_LINES = 256
 RECEIVE_BYTES = 16 * 1024
-"""Both are small: each byte of a hostile server may become a line to be drawn."""
+"""All are small: each byte of a hostile server may become a line to be drawn."""
 
+T = TypeVar("T")
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
 
@@ -239,10 +242,10 @@ class Link:
                 heard.append(line)
         if heard and self._bare is None:
             self._open(bare=True)
-        if heard:
-            self._emit(Heard(heard))
-        if messages:
-            self._emit(Received(messages))
+        for some in _parts(heard):
+            self._emit(Heard(some))
+        for several in _parts(messages):
+            self._emit(Received(several))
 
     def _leave(self, sock: socket.socket, selector: selectors.BaseSelector) -> str:
         """Close in such a way that the server still reads what was sent."""
@@ -255,3 +258,9 @@ class Link:
                 elif not sock.recv(RECEIVE_BYTES):
                     return ""
         return ""
+
+
+def _parts(lines: list[T]) -> Iterator[list[T]]:
+    """`lines`, at most EVENT_LIMIT_LINES at a time."""
+    for start in range(0, len(lines), EVENT_LIMIT_LINES):
+        yield lines[start : start + EVENT_LIMIT_LINES]

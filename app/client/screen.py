@@ -105,9 +105,13 @@ class Screen:
         lines = render.render_pending(overdue)
         return [*lines, [("status", self._state)]] if self._state else lines
 
-    def _show(self, items: list[Item], done: Callable[[], None] | None = None) -> None:
-        self._terminal.show([render.render(item) for item in self._days.dated(items)], done)
-        self._terminal.refresh()
+    def _show(self, items: list[Item], done: Callable[[], None] = lambda: None) -> None:
+        """Show items, each rendered when it is written, and with them how things stand."""
+        if items:
+            self._terminal.show(map(render.render, self._days.dated(items)), done)
+        else:
+            self._terminal.refresh()
+            done()
 
     # --- what is typed ----------------------------------------------------------------------
 

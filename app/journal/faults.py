@@ -20,7 +20,7 @@ _WHY = {
     sqlite3.SQLITE_LOCKED: _LOCKED,
     sqlite3.SQLITE_IOERR: "its disk fails to read or write. Check the disk, and its connection.",
     sqlite3.SQLITE_CANTOPEN: "the file cannot be opened. Check that its folder is there.",
-    sqlite3.SQLITE_CONSTRAINT: "two entries have the same number, or the same id of a session.",
+    sqlite3.SQLITE_CONSTRAINT: "entries have the same number, or a session's ids do not ascend.",
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: _DAMAGED,
 }

@@ -29,7 +29,7 @@ class RoomJournal(Protocol):
     def append(self, entries: Sequence[Said]) -> None:
         """Store entries, all or none of them; their seqs follow `seq` without holes.
 
-        No session may have the same id twice, among these and those that are stored.
+        A session's ids must ascend, among these and from those that are stored.
 
         Raises:
             JournalError: nothing of them is stored.

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from threading import Lock
 
-from app.errors import JournalError
 from app.journal.journal import Reader, RoomJournal
 from app.journal.pages import up_to
+from app.journal.spans import not_above, spans_of
 from app.journal.words import searched, sought
 from app.protocol.messages import Said
 
@@ -72,7 +72,7 @@ class MemoryRoomJournal:
 
     def last_id(self, from_: str) -> int:
         """The highest id of a session's kept entries; -1 if none."""
-        return max(self._by_id.get(from_, ()), default=-1)
+        return next(reversed(self._by_id.get(from_, {})), -1)  # they ascend
 
     def at(self, seq: int) -> int | None:
         """When the entry with this seq was said, if it is still kept."""
@@ -92,15 +92,9 @@ class MemoryRoomJournal:
 
     def _check(self, entries: Sequence[Said]) -> None:
         """Refuse what cannot be stored."""
-        ids = set[tuple[str, int]]()
-        for number, entry in enumerate(entries, self.seq + 1):
-            if entry.seq != number:
-                raise JournalError(f"entry {entry.seq} came where {number} was expected")
-            if entry.id is not None:
-                key = (entry.from_, entry.id)
-                if key in ids or entry.id in self._by_id.get(entry.from_, ()):
-                    raise JournalError(f"entry {entry.seq} has the id of another one")
-                ids.add(key)
+        for span in spans_of(entries, self.seq):
+            if span.low <= self.last_id(span.from_):
+                raise not_above(span.first)
 
     def _drop_oldest(self) -> None:
         old = self._entries.popleft()

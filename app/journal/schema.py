@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic
 
 from app.errors import JournalError
+from app.journal import tables
 from app.journal.faults import code, damaged, explained, is_damage, unusable
 from app.journal.wal import WAL_LIMIT_BYTES
 from app.text import clean_line
@@ -21,35 +22,6 @@ CHECK_LIMIT_S = 2.0
 """How long an existing file is checked for damage before it is opened."""
 CHECK_STEP = 10_000
 """So many of SQLite's own instructions go by between two looks at the clock."""
-
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        """
-        CREATE TABLE rooms (
-            id INTEGER PRIMARY KEY,
-            name TEXT NOT NULL UNIQUE,
-            log TEXT NOT NULL,
-            pruned INTEGER NOT NULL DEFAULT 0 -- the seq of the last entry that was let go
-        ) STRICT
-        """,
-        """
-        CREATE TABLE entries (
-            room INTEGER NOT NULL,
-            seq INTEGER NOT NULL,
-            at INTEGER NOT NULL,
-            "from" TEXT NOT NULL,
-            id INTEGER,
-            name TEXT NOT NULL,
-            kind TEXT NOT NULL,
-            text TEXT NOT NULL,
-            folded TEXT, -- what a search compares, where that is more than ASCII
-            PRIMARY KEY (room, seq)
-        ) STRICT, WITHOUT ROWID
-        """,
-        'CREATE UNIQUE INDEX entries_by_id ON entries (room, "from", id) WHERE id IS NOT NULL',
-    ),
-)
-"""What makes each version of the tables out of the one before; what was released stays as it is."""
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER_BYTES = 100
@@ -246,13 +218,13 @@ def _do_without_wal(connection: sqlite3.Connection, path: Path) -> None:
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Make the tables, or bring them up to date, in one go."""
     [(version,)] = connection.execute("PRAGMA user_version").fetchall()
-    if version > len(MIGRATIONS):
+    if version > len(tables.MIGRATIONS):
         raise JournalError(unusable(path, "a newer version of this program made it. Take that."))
-    if version == len(MIGRATIONS):
+    if version == len(tables.MIGRATIONS):
         return
     with transaction(connection):
-        for step in MIGRATIONS[version:]:
+        for step in tables.MIGRATIONS[version:]:
             for statement in step:
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute(f"PRAGMA user_version = {len(tables.MIGRATIONS)}")

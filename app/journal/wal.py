@@ -61,8 +61,8 @@ class Wal:
 
         Args:
             size_bytes: of the entries.
-            sessions: of how many they are; each has a place of its own in the index, for which a
-                page is counted. That is a guess: several may have theirs on the same page.
+            sessions: of how many they are; each has a place of its own among the spans, for which
+                a page is counted. That is a guess: several may have theirs on the same page.
         """
         if self.in_use:
             self._written_bytes += size_bytes + (2 + sessions) * PAGE_BYTES

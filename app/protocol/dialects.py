@@ -8,7 +8,7 @@ The first line that a client sends decides (`dialect_of`). What a dialect cannot
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from typing import Any
 
@@ -86,11 +86,15 @@ def dialect_of(first_line: bytes) -> Dialect:
     An object with a `type` is JSON even where it is broken, so that a secret in a misspelt
     `hello` is never said to the room.
     """
-    if first_line.lstrip()[:1] == b"{" and b'"type"' in first_line:
+    if _is_meant_as_json(first_line):
         return Dialect.JSON
     if _HTTP.fullmatch(first_line):
         return Dialect.HTTP
     return Dialect.PLAIN
+
+
+def _is_meant_as_json(line: bytes) -> bool:
+    return line.lstrip()[:1] == b"{" and b'"type"' in line
 
 
 def is_banner(line: bytes) -> bool:
@@ -128,6 +132,11 @@ def encode_json(message: ClientMessage | ServerMessage) -> bytes:
     return line + b"\n"
 
 
+def encode_json_lines(messages: Sequence[ServerMessage]) -> bytes:
+    """Messages as lines. None of them may be longer than a peer accepts."""
+    return _encoder.encode_lines(messages)
+
+
 def decode_json(line: bytes) -> ClientMessage:
     """What a client's line says.
 
@@ -138,6 +147,14 @@ def decode_json(line: bytes) -> ClientMessage:
         return _client_decoder.decode(line)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise _broken(line, error, _CLIENT_TYPES) from None
+
+
+def decode_json_lines(lines: Iterable[bytes]) -> list[ClientMessage] | None:
+    """What a client's lines say; None if one makes no sense, which `decode_json` then tells."""
+    try:
+        return list(map(_client_decoder.decode, lines))
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
 
 
 def decode_server_json(line: bytes) -> ServerMessage:
@@ -183,12 +200,12 @@ def decode_plain(line: bytes) -> ClientMessage | Help | None:
         RemoteProtocolError: `bad-command`, a command without what it needs; `already-here`, a JSON
             `hello`, which has to be the first line: its secret is nothing for the room.
     """
-    if dialect_of(line) is Dialect.JSON and b'"hello"' in line:
+    if _is_meant_as_json(line) and b'"hello"' in line:
         raise RemoteProtocolError("already-here", "A hello has to be the first line; not said.")
     text = line.decode("utf-8", "replace").rstrip()
     if not text:
         return None
-    command = _COMMAND.fullmatch(text)
+    command = _COMMAND.fullmatch(text) if text[0] in ":/" else None
     if command is None:
         return Say(text=text[1:] if text.startswith(("::", "//")) and _is_command(text) else text)
     word, rest = command[1], (command[2] or "").strip()
@@ -254,4 +271,7 @@ def _plain_text(message: Entry | Reply, stamp: Stamp) -> str:
 
 def _indented(prefix: str, text: str) -> str:
     """`text` behind `prefix`, further lines set in, so that none looks like another message."""
-    return (prefix + clean(text, newlines=True)).replace("\n", "\n" + " " * width(prefix))
+    text = clean(text, newlines=True)
+    if "\n" in text:
+        text = text.replace("\n", "\n" + " " * width(prefix))
+    return prefix + text

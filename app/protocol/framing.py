@@ -54,7 +54,10 @@ class LineReader:
             lines.append(self._checked(head))
         self._rest.clear()
         last = tail.pop()
-        lines.extend(self._checked(line) for line in tail)
+        if len(data) <= self._limit and b"\r" not in data:
+            lines += tail  # nothing is too long, and nothing is to be taken off
+        else:
+            lines.extend(self._checked(line) for line in tail)
         lines.extend(self._keep(last))
         return lines
 

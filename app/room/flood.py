@@ -35,6 +35,10 @@ class Bucket:
             self._at = now
         return 0.0 if self._level > 0 else (1 - self._level) / self._rate
 
+    def holds(self, tokens: float, now: float) -> bool:
+        """Whether `tokens` are there at once, however many pieces they are taken in."""
+        return not self._rate or (self.delay(now) == 0.0 and self._level >= tokens)
+
     def take(self, tokens: float) -> None:
         """Take `tokens`, after `delay` said 0.0."""
         if self._rate:
@@ -67,3 +71,11 @@ class Flood:
             self._messages.take(1)
             self._bytes.take(size)
         return delay
+
+    def admit_all(self, count: int, size: int, now: float) -> bool:
+        """Take `count` messages of `size` bytes together, or none if `admit` has to be asked."""
+        holds = self._messages.holds(count, now) and self._bytes.holds(size, now)
+        if holds:
+            self._messages.take(count)
+            self._bytes.take(size)
+        return holds

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import count
 
 from app.errors import Refused
@@ -16,6 +17,8 @@ NAME_LIMIT_MARKS = 3
 """Combining marks in a row; Thai and Vietnamese need two."""
 
 SUFFIX_TRIES = 16
+KNOWN_LIMIT_CHARS = 1024
+"""Of how many characters it is kept what they are: a crowd's names are made of few."""
 
 RESERVED = frozenset(
     "server system host admin administrator moderator operator everyone everybody all here "
@@ -154,17 +157,20 @@ def _fault(name: str) -> str:
     return ""
 
 
+@lru_cache(KNOWN_LIMIT_CHARS)
 def _is_letter(char: str) -> bool:
     """A letter or a digit, and one that is seen."""
     return unicodedata.category(char) in _LETTERS and clean(char) == char
 
 
+@lru_cache(KNOWN_LIMIT_CHARS)
 def _is_mark(char: str) -> bool:
     """A mark, and one that is seen."""
     shown = clean(char) == char and char not in _SELECTORS
     return unicodedata.category(char) in _MARKS and shown
 
 
+@lru_cache(KNOWN_LIMIT_CHARS)
 def _script(char: str) -> str:
     word = re.split(r"[ -]", unicodedata.name(char, "?"), maxsplit=1)[0]
     return "CJK" if word == "IDEOGRAPHIC" else word

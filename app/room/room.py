@@ -32,7 +32,7 @@ from app.protocol.messages import (
     Whispered,
     Who,
 )
-from app.room.batch import Batch, Opening
+from app.room.batch import Batch, Lookup, Opening
 from app.room.history import Stored, look_back, look_for, replay_after
 from app.room.members import Member, Newcomer, Roster, Run, public_hash
 from app.room.names import ASKED_LIMIT_CHARS, Names, check, key
@@ -180,48 +180,44 @@ class Room:
             command: any message but `hello`, which is `enter`'s.
             at: ms since 1970.
         """
-        self._end_run()
+        if self._run:
+            self._end_run()
         member = self._members.get(id)
-        if isinstance(command, Bye):
-            self._batch.closing.append((id, "said goodbye"))
-            return
-        number = getattr(command, "id", None)
-        if member is None:
-            self._refuse(id, Refused("no-hello", "Say hello first."), number)
-            return
         try:
-            match command:
-                case Say():
-                    self._say(member, command, at)
-                case Whisper():
-                    self._whisper(member, command, at)
-                case Nick():
-                    self._rename(member, command, at)
-                case Who():
-                    self._batch.replies.append(
-                        (id, self._members.page(command.after[:ASKED_LIMIT_CHARS]))
-                    )
-                case History():
-                    lookup = look_back(command, self._stored.first, self.seq)
-                    self._batch.replies.append((id, lookup))
-                case Search():
-                    lookup = look_for(command, self._stored.first, self.seq)
-                    self._batch.replies.append((id, lookup))
-                case Ping():
-                    self._batch.replies.append((id, Pong(id=command.id)))
-                case Help():
-                    self._batch.replies.append((id, Notice(code="help", text=HELP)))
-                case Hello():
-                    raise Refused("already-here", "You have said hello already.")
+            if isinstance(command, Say) and member:  # first: nearly all of them are
+                said, is_new = self._saying.say(member, command, at)
+                if is_new:
+                    self._batch.events.append(said)
+                else:
+                    self._reply(member, said)
+            elif isinstance(command, Bye):
+                self._batch.closing.append((id, "said goodbye"))
+            elif member is None:
+                raise Refused("no-hello", "Say hello first.")
+            else:
+                self._do(member, command, at)
         except Refused as refusal:
-            self._refuse(id, refusal, number)
+            self._refuse(id, refusal, getattr(command, "id", None))
 
-    def _say(self, member: Member, say: Say, at: int) -> None:
-        said, is_new = self._saying.say(member, say, at)
-        if is_new:
-            self._batch.events.append(said)
-        else:
-            self._batch.replies.append((member.id, said))
+    def _do(self, member: Member, command: ClientMessage | Help, at: int) -> None:
+        """Carry out what is neither a `say` nor a `bye`."""
+        match command:
+            case Whisper():
+                self._whisper(member, command, at)
+            case Nick():
+                self._rename(member, command, at)
+            case Who():
+                self._reply(member, self._members.page(command.after[:ASKED_LIMIT_CHARS]))
+            case History():
+                self._reply(member, look_back(command, self._stored.first, self.seq))
+            case Search():
+                self._reply(member, look_for(command, self._stored.first, self.seq))
+            case Ping():
+                self._reply(member, Pong(id=command.id))
+            case Help():
+                self._reply(member, Notice(code="help", text=HELP))
+            case Hello():
+                raise Refused("already-here", "You have said hello already.")
 
     def _whisper(self, member: Member, whisper: Whisper, at: int) -> None:
         to = self._members.get(self._names.owner(whisper.to))
@@ -237,8 +233,8 @@ class Room:
             id=whisper.id,
         )
         if to is not member:
-            self._batch.replies.append((to.id, whispered))
-        self._batch.replies.append((member.id, whispered))
+            self._reply(to, whispered)
+        self._reply(member, whispered)
 
     def _rename(self, member: Member, nick: Nick, at: int) -> None:
         name = check(nick.name)
@@ -301,6 +297,9 @@ class Room:
                         after=after if replays else None,
                     )
                 )
+
+    def _reply(self, member: Member, reply: Reply | Lookup) -> None:
+        self._batch.replies.append((member.id, reply))
 
     def _refuse(self, id: int, refusal: Refused, number: int | None = None) -> None:
         error = Error(code=refusal.code, text=refusal.text, id=number)

@@ -3,8 +3,11 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.protocol.dialects import Stamp
+
+MINUTE_MS = 60_000
 
 
 def now() -> int:
@@ -14,17 +17,18 @@ def now() -> int:
 
 def clock(at: int) -> str:
     """What a clock on the server's wall shows, as "14:03", at `at` ms since 1970."""
-    return _shown("%H:%M", at)
+    return _shown("%H:%M", at // MINUTE_MS)
 
 
 def calendar(at: int) -> str:
     """The same with the day before it, as "2026-11-23 14:03"."""
-    return _shown("%Y-%m-%d %H:%M", at)
+    return _shown("%Y-%m-%d %H:%M", at // MINUTE_MS)
 
 
-def _shown(form: str, at: int) -> str:
+@lru_cache(maxsize=64)  # thousands are said within a minute
+def _shown(form: str, minute: int) -> str:
     try:
-        return time.strftime(form, time.localtime(at / 1000))
+        return time.strftime(form, time.localtime(minute * 60))
     except (OverflowError, OSError, ValueError):  # a time that no calendar has
         return "--:--"
 

@@ -5,7 +5,7 @@ It belongs to one worker, which alone touches its socket. The hub and the archiv
 """
 
 import socket
-from collections import deque
+from collections.abc import Sequence
 from enum import Enum
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from app.protocol.dialects import (
     Help,
     Stamp,
     decode_json,
+    decode_json_lines,
     decode_plain,
     dialect_of,
     encode_json,
@@ -78,6 +79,29 @@ class Connection:
         out: what it is sent.
     """
 
+    # There may be ten thousand, nearly all of them idle: an empty one has to be small. A deque
+    # takes as much as all of it, even with nothing in it.
+    __slots__ = (
+        "_flood",
+        "_introduced",
+        "_lines",
+        "_reader",
+        "address",
+        "blocked",
+        "closed",
+        "departed",
+        "dialect",
+        "ending",
+        "half_closed",
+        "id",
+        "interest",
+        "out",
+        "said_goodbye",
+        "sock",
+        "waits_for",
+        "worker",
+    )
+
     def __init__(
         self, id: int, sock: socket.socket, address: str, worker: Owner, config: Config
     ) -> None:
@@ -104,7 +128,7 @@ class Connection:
             config.rate_bytes_per_s,
             config.rate_bytes_burst,
         )
-        self._lines: deque[bytes | LineTooLong] = deque()
+        self._lines: list[bytes | LineTooLong] = []
 
     @property
     def has_lines(self) -> bool:
@@ -129,14 +153,31 @@ class Connection:
             self._lines.append(rest)
         return False
 
-    def next_line(self, now: float) -> bytes | LineTooLong | float:
-        """The next received line, or the seconds until flood control lets it through.
+    def take_lines(self, now: float, limit: int) -> tuple[list[bytes | LineTooLong], int, float]:
+        """Received lines that flood control lets through, in order, at most `limit`.
 
-        `has_lines` must be true.
+        Returns:
+            The lines, their size in bytes, and the seconds until the next one may come; 0.0 if it
+            may come now.
         """
-        line = self._lines[0]
-        size = len(line) if isinstance(line, bytes) else RECEIVE_BYTES
-        return self._flood.admit(size, now) or self._lines.popleft()
+        lines = self._lines[:limit]
+        sizes = [len(line) if isinstance(line, bytes) else RECEIVE_BYTES for line in lines]
+        delay = 0.0
+        if not self._flood.admit_all(len(lines), sum(sizes), now):
+            for count, size in enumerate(sizes):
+                delay = self._flood.admit(size, now)
+                if delay:
+                    del lines[count:], sizes[count:]
+                    break
+        del self._lines[: len(lines)]
+        return lines, sum(sizes), delay
+
+    def decode_all(self, lines: Sequence[bytes | LineTooLong]) -> list[ClientMessage] | None:
+        """What lines ask for, if all are messages in JSON; None if `decode` has to be asked."""
+        if self.dialect is not Dialect.JSON:
+            return None
+        whole = [line for line in lines if isinstance(line, bytes)]
+        return decode_json_lines(whole) if len(whole) == len(lines) else None
 
     def decode(self, line: bytes | LineTooLong) -> list[ClientMessage | Help]:
         """What a line asks for; nothing for an empty one. The first line decides the dialect.

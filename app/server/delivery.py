@@ -61,6 +61,8 @@ class Delivery:
         self._archive = archive
         self._stamp = clocks.stamp
         self._old_stamp = clocks.old_stamp
+        self._hear_plain: set[int] = set()
+        """Who reads in bare lines: while nobody does, nothing has to be encoded so."""
         self._recent: deque[Said] = deque(maxlen=RECENT_LIMIT_LINES)
         seq = max(journal.first - 1, journal.seq - TAIL_LIMIT_ENTRIES)
         self._log = Log(clocks.stamp, seq, config.log_limit_bytes)
@@ -85,8 +87,12 @@ class Delivery:
         self._append(entries)
         self._tell(batch.replies[told:], full)
 
+    def forget(self, id: int) -> None:
+        """A connection hears nothing of what is appended from now on."""
+        self._hear_plain.discard(id)
+
     def _append(self, entries: Sequence[Entry]) -> None:
-        self._log.append(entries)
+        self._log.append(entries, plain=bool(self._hear_plain))
         self._recent.extend(entry for entry in entries if isinstance(entry, Said))
 
     def _open(self, opening: Opening) -> None:
@@ -99,6 +105,8 @@ class Delivery:
             cursor = self._log.after(opening.after)
         else:
             cursor = self._log.at_tail(Stream.PLAIN if opening.plain else Stream.JSON)
+            if opening.plain:
+                self._hear_plain.add(opening.id)
             if opening.plain and (recent := self._recent_lines()):
                 self._queue(connection, recent)
         self._deliver(connection, cursor)

@@ -120,6 +120,10 @@ class Hub:
                 at = self._now()
                 if commands:
                     stopping = self._carry_out_all(commands, at)
+                # Of those who only came nobody is told, and to look at everybody takes its time.
+                if self._inbox.made_room or not all(isinstance(c, Came) for c in commands):
+                    for worker in self._workers():
+                        worker.wake()
                 untidy = self._tidy(at)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it must not stay here
             self._on_fault(error)
@@ -128,8 +132,6 @@ class Hub:
         """Carry out one batch, and tell what came of it. True if it was the last one."""
         stopping = any(self._carry_out(command, at) for command in commands)
         self._commit()
-        for worker in self._workers():
-            worker.wake()
         return stopping
 
     def _carry_out(self, command: Command, at: int) -> bool:
@@ -142,10 +144,9 @@ class Hub:
                 self._listening.add(connection.id)
                 self._room.listen(connection.id)
             case Wanted(connection, commands):
-                for wanted in commands:
-                    # Not for a ghost, whose session came back on another connection.
-                    if connection.id in self._connections and connection.id not in self._going:
-                        self._grant(connection, wanted, at)
+                # Not for a ghost, whose session came back on another connection.
+                if connection.id in self._connections and connection.id not in self._going:
+                    self._grant(connection, commands, at)
             case Went(connection, reason):
                 self._going[connection.id] = reason
             case Stop():
@@ -153,16 +154,19 @@ class Hub:
                 return True
         return False
 
-    def _grant(self, connection: Connection, wanted: ClientMessage | Help | Error, at: int) -> None:
-        """Let the room do one thing that a connection wants."""
+    def _grant(
+        self, connection: Connection, commands: Sequence[ClientMessage | Help | Error], at: int
+    ) -> None:
+        """Let the room do what a connection wants."""
         id = connection.id
         try:
-            if isinstance(wanted, Hello):
-                self._enter(connection, wanted, at)
-            elif isinstance(wanted, Error):
-                self._room.answer(id, wanted)
-            else:
-                self._room.apply(id, wanted, at)
+            for wanted in commands:
+                if isinstance(wanted, Hello):
+                    self._enter(connection, wanted, at)
+                elif isinstance(wanted, Error):
+                    self._room.answer(id, wanted)
+                else:
+                    self._room.apply(id, wanted, at)
         except JournalError as error:
             # Whatever it was, a client of ours comes back and asks for it again.
             log.error("connection %d: %s", id, error)
@@ -173,7 +177,8 @@ class Hub:
         plain = connection.dialect is Dialect.PLAIN
         before = self._room.name_of(connection.id)
         hears = plain and connection.id in self._listening
-        self._room.enter(connection.id, hello, self._token(), at, plain=plain, hears=hears)
+        from_ = "" if hello.session else self._token()
+        self._room.enter(connection.id, hello, from_, at, plain=plain, hears=hears)
         name = self._room.name_of(connection.id)
         if name and not before:
             log.info(
@@ -186,6 +191,7 @@ class Hub:
         if connection is None:
             return
         self._listening.discard(id)
+        self._delivery.forget(id)
         name = self._room.name_of(id)
         self._room.leave(id, self._now())
         if name:

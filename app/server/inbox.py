@@ -4,6 +4,7 @@ Knows no rooms and no sockets. A worker never waits here: it asks `is_full` befo
 """
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Condition
 
@@ -63,6 +64,9 @@ class Inbox:
     Args:
         high: with more bytes than this waiting it is full.
         low: with less than this waiting it is not full any more.
+
+    Attributes:
+        made_room: whether it was full until the last `take`: workers that wait have to be woken.
     """
 
     def __init__(self, high: int, low: int) -> None:
@@ -72,6 +76,7 @@ class Inbox:
         self._commands: deque[Command] = deque()
         self._size = 0
         self._full = False
+        self.made_room = False
         self._changed = Condition()
 
     def put(self, command: Command) -> None:
@@ -84,7 +89,16 @@ class Inbox:
                 self._commands.appendleft(command)
             else:
                 self._commands.append(command)
-            self._size += _size(command)
+            self._size += size_of(command)
+            self._full = self._full or self._size > self._high
+            self._changed.notify()
+
+    def put_all(self, commands: Sequence[Command]) -> None:
+        """Add commands that no `Stop` is among, all at once."""
+        size = sum(map(size_of, commands))
+        with self._changed:
+            self._commands.extend(commands)
+            self._size += size
             self._full = self._full or self._size > self._high
             self._changed.notify()
 
@@ -101,14 +115,17 @@ class Inbox:
                 self._changed.wait()
             while self._commands and size < limit:
                 command = self._commands.popleft()
-                size += _size(command)
+                size += size_of(command)
                 taken.append(command)
             self._size -= size
-            self._full = self._full and self._size >= self._low
+            was_full = self._full
+            self._full = was_full and self._size >= self._low
+            self.made_room = was_full and not self._full
         return taken
 
 
-def _size(command: Command) -> int:
+def size_of(command: Command) -> int:
+    """What a command counts, in bytes."""
     if not isinstance(command, Wanted):
         return COMMAND_OVERHEAD_BYTES
     return command.size + COMMAND_OVERHEAD_BYTES * len(command.commands)

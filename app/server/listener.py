@@ -16,6 +16,8 @@ from app.waker import Waker
 
 GONE_AGAIN = (errno.ECONNABORTED, errno.ECONNRESET, errno.EPROTO)
 """Who came has gone again; with everything else, such as no free descriptor, wait."""
+ACCEPT_LIMIT = 256
+"""At most so many are taken and handed over together: handing over wakes a worker and the hub."""
 RETRY_S = 0.5
 """How long to wait before accepting again."""
 
@@ -71,7 +73,8 @@ class Listener:
                 selector.register(self._sock, selectors.EVENT_READ)
                 while not self._stopping:
                     selector.select()
-                    self._accept(selector)
+                    if not self._stopping:
+                        self._accept(selector)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it must not stay here
             self._on_fault(error)
         finally:
@@ -79,27 +82,33 @@ class Listener:
             self._waker.close()
 
     def _accept(self, selector: selectors.BaseSelector) -> None:
-        """Take all who wait."""
-        while not self._stopping:
+        """Take those who wait; of more than ACCEPT_LIMIT the selector tells again."""
+        worker, room = self._pool.place()
+        came: list[Connection] = []
+        trouble = None
+        while len(came) < min(room, ACCEPT_LIMIT):
             try:
                 sock, address = self._sock.accept()
             except BlockingIOError:
-                return
+                break
             except OSError as error:
                 if error.errno in GONE_AGAIN:
                     continue
-                if not self._resting:
-                    log.warning("nobody can come in right now: %s", error.strerror)
-                self._rest(selector)
-                return
-            self._resting = False
+                trouble = error
+                break
             tune_connection(sock)
             where = address_text(*address[:2])
-            worker = self._pool.place()
-            worker.adopt(Connection(next(self._numbers), sock, where, worker, self._config))
+            came.append(Connection(next(self._numbers), sock, where, worker, self._config))
+        if came:
+            self._resting = False
+            worker.adopt(came)
+        if trouble:
+            self._rest(selector, trouble)
 
-    def _rest(self, selector: selectors.BaseSelector) -> None:
+    def _rest(self, selector: selectors.BaseSelector, trouble: OSError) -> None:
         """Wait a little, since a selector would report those who wait at once, again and again."""
+        if not self._resting:
+            log.warning("nobody can come in right now: %s", trouble.strerror)
         self._resting = True
         selector.unregister(self._sock)
         selector.select(RETRY_S)

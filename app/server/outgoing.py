@@ -8,7 +8,6 @@ It belongs to the connection's worker. The hub writes `queued_bytes`, and calls 
 """
 
 import socket
-from collections import deque
 from dataclasses import dataclass
 
 from app.protocol.dialects import encode_json
@@ -61,6 +60,19 @@ class Outgoing:
         queued_bytes: how much the hub has queued privately, ever.
     """
 
+    __slots__ = (
+        "_cursor",
+        "_page",
+        "_page_asked",
+        "_page_offset",
+        "_private",
+        "_private_offset",
+        "_sock",
+        "_taken_bytes",
+        "_taken_then",
+        "queued_bytes",
+    )
+
     def __init__(self, sock: socket.socket) -> None:
         """Nothing is to be sent."""
         self._sock = sock
@@ -71,7 +83,8 @@ class Outgoing:
         self._page: Page | None = None
         self._page_offset = 0
         self._page_asked = False
-        self._private: deque[tuple[int, Private]] = deque()
+        # Empty nearly always, short else, and there is one for each connection: not a deque.
+        self._private: list[tuple[int, Private]] = []
         self._private_offset = 0
 
     @property
@@ -159,7 +172,7 @@ class Outgoing:
             if self._cursor and not self._private_offset and (told := self._cursor.settle()):
                 data = encode_json(told)  # in bare lines nothing is replayed
                 self._taken_bytes -= len(data)
-                self._private.appendleft((HERE, data))
+                self._private.insert(0, (HERE, data))
             elif self._private and self._may_tell(*self._private[0]):
                 sent, whole = self._send_private(self._private[0][1])
                 if not whole:
@@ -191,14 +204,14 @@ class Outgoing:
     def _send_private(self, item: Private) -> tuple[int, bool]:
         if isinstance(item, Cursor):
             self._cursor = item
-            self._private.popleft()
+            self._private.pop(0)
             return 0, True
         data = item.data if isinstance(item, Promise) else item
         sent, whole = self._send(memoryview(data or b"")[self._private_offset :])
         self._private_offset += sent
         self._taken_bytes += sent
         if whole:
-            self._private.popleft()
+            self._private.pop(0)
             self._private_offset = 0
         return sent, whole
 

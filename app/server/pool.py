@@ -36,15 +36,15 @@ class Pool:
         """Those there are now."""
         return self._workers
 
-    def place(self) -> Worker:
-        """The least loaded worker with room for one more; a new one if there is none."""
+    def place(self) -> tuple[Worker, int]:
+        """The least loaded worker, and for how many it has room; a new one if it has none."""
         worker = min(self._workers, key=lambda worker: worker.load, default=None)
         if worker is None or worker.load >= self._per_worker:
             name = f"chat-worker-{len(self._workers) + 1}"
             worker = Worker(name, self._config, self._inbox, self._archive, self._on_fault)
             worker.start()
             self._workers = (*self._workers, worker)
-        return worker
+        return worker, self._per_worker - worker.load
 
     def stop(self, seconds: float) -> None:
         """Let all workers send what is there, close their connections and end."""

@@ -8,9 +8,10 @@ import time
 from typing import Protocol
 
 from app.protocol.messages import Bye
+from app.server.bundle import Bundle
 from app.server.config import Config
 from app.server.connection import Connection, Turn
-from app.server.inbox import Inbox, Wanted
+from app.server.inbox import Wanted
 from app.server.intake import take_in
 from app.server.timers import Timers
 
@@ -33,15 +34,15 @@ class Reading:
 
     Args:
         config: limits.
-        inbox: the hub's.
+        wants: what the worker has for the hub.
         timers: the worker's.
         sender: the rest of the worker.
     """
 
-    def __init__(self, config: Config, inbox: Inbox, timers: Timers, sender: Sender) -> None:
+    def __init__(self, config: Config, wants: Bundle, timers: Timers, sender: Sender) -> None:
         """Nobody waits yet."""
         self._config = config
-        self._inbox = inbox
+        self._wants = wants
         self._timers = timers
         self._sender = sender
         self._held: list[Connection] = []
@@ -68,7 +69,7 @@ class Reading:
 
     def resume_held(self) -> None:
         """Carry on with those who wait for the hub, if it has room again."""
-        if self._held and not self._inbox.is_full():
+        if self._held and not self._wants.is_full():
             held, self._held = self._held, []
             for connection in held:
                 self.resume(connection, Turn.HUB)
@@ -81,7 +82,7 @@ class Reading:
         while connection.has_lines and not self._must_wait(connection):
             intake = take_in(connection, time.monotonic())
             if intake.commands:
-                self._inbox.put(Wanted(connection, intake.commands, intake.size))
+                self._wants.put(Wanted(connection, intake.commands, intake.size))
                 if isinstance(intake.commands[-1], Bye):
                     connection.depart()  # the hub closes it when it got so far
             if intake.delay:
@@ -98,7 +99,7 @@ class Reading:
         """Whether the hub, or the peer, has to take something in first."""
         if connection.waits_for is Turn.TOKENS:
             return True
-        if self._inbox.is_full():
+        if self._wants.is_full():
             connection.waits_for = Turn.HUB
             self._held.append(connection)
         elif connection.out.waiting_bytes > self._config.private_high_bytes:

@@ -10,22 +10,24 @@ import selectors
 import socket
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Thread
 
 from app.protocol.dialects import BANNER
 from app.room.log import Piece
 from app.server.archive import Archive
+from app.server.bundle import Bundle
 from app.server.config import Config
 from app.server.connection import Connection, Turn
 from app.server.inbox import Came, Inbox, Listened, Went
 from app.server.liveness import Liveness
 from app.server.outgoing import Page, Private, Promise
 from app.server.reading import Reading
+from app.server.rounds import Rounds
 from app.server.timers import Timers
 from app.waker import Waker
 
-JOINED_LIMIT_PIECES = 16
+JOINED_LIMIT_PIECES = 4
 """How many joined pieces of the log, 256 KiB each at most, are kept to be shared."""
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
@@ -57,7 +59,7 @@ class Worker:
     ) -> None:
         """Make a worker that has not started yet."""
         self._config = config
-        self._inbox = inbox
+        self._wants = Bundle(inbox)
         self._archive = archive
         self._on_fault = on_fault
         self._waker = Waker()
@@ -68,7 +70,8 @@ class Worker:
         self._gone = 0  # connections, counted by the worker
         self._mail: deque[Mail] = deque()
         self._timers = Timers()
-        self._reading = Reading(config, inbox, self._timers, self)
+        self._rounds = Rounds(self._all)
+        self._reading = Reading(config, self._wants, self._timers, self)
         self._liveness = Liveness(config.check_after_s, self._timers, self._all, self.lose)
         self._stop_by: float | None = None
         self._thread = Thread(target=self._run, name=name)
@@ -89,14 +92,14 @@ class Worker:
         self._news = True
         self._waker.wake()
 
-    def adopt(self, connection: Connection) -> None:
-        """Take over a connection. For the listener."""
-        self._given += 1
-        self._post(lambda: self._adopt(connection))
+    def adopt(self, connections: Sequence[Connection]) -> None:
+        """Take over connections. For the listener."""
+        self._given += len(connections)
+        self._post(lambda: self._adopt(connections))
 
     def deliver(self, connection: Connection, item: Private, after: int) -> None:
         """Send something private, after chunk `after` of the log. `wake` must follow."""
-        self._mail.append(lambda: connection.out.queue(item, after))
+        self._mail.append(lambda: self._deliver(connection, item, after))
 
     def fulfil(self, connection: Connection, promise: Promise, data: bytes) -> None:
         """Here is the answer that was promised. For the archive."""
@@ -152,6 +155,7 @@ class Worker:
                 self.flush(connection, joined)
             if mask & READ and connection.interest & READ:
                 self._reading.read(connection)
+        self._wants.hand_over()
         self._timers.run()
         news = self._news  # mail that belongs to them was there before them
         if news:
@@ -159,17 +163,22 @@ class Worker:
         while self._mail:
             self._mail.popleft()()
         if news:
-            joined.clear()
             self._reading.resume_held()
             self._liveness.sent()
-            for connection in self._all():
-                if not connection.blocked:
-                    self.flush(connection, joined)
-                if len(joined) > JOINED_LIMIT_PIECES:
-                    joined.clear()
+            self._rounds.begin()
+        self._wants.hand_over()
+        joined.clear()
+        for connection in self._rounds.step():
+            if not connection.blocked:
+                self.flush(connection, joined)
+            if len(joined) > JOINED_LIMIT_PIECES:
+                joined.clear()
+        self._wants.hand_over()
 
     def _pause(self) -> float | None:
         """Seconds until the next deadline; None to sleep until something happens."""
+        if self._rounds.go_on:
+            return 0.0
         due = [at for at in (self._timers.next_at(), self._stop_by) if at is not None]
         return max(0.0, min(due) - time.monotonic()) if due else None
 
@@ -179,17 +188,19 @@ class Worker:
 
     # --- coming -----------------------------------------------------------------------------
 
-    def _adopt(self, connection: Connection) -> None:
-        self._connections[connection.id] = connection
-        self._inbox.put(Came(connection))
-        connection.out.tell(BANNER.encode() + b"\n")
-        self._timers.later(self._config.listen_after_s, lambda: self._listen(connection))
-        self.flush(connection)
+    def _adopt(self, connections: Sequence[Connection]) -> None:
+        for connection in connections:
+            self._connections[connection.id] = connection
+            self._wants.put(Came(connection))
+            connection.out.tell(BANNER.encode() + b"\n")
+            self.flush(connection)
+        self._timers.later(self._config.listen_after_s, lambda: self._listen(connections))
 
-    def _listen(self, connection: Connection) -> None:
-        """It has said nothing for a while: probably a person at a bare terminal."""
-        if connection.dialect is None and not connection.departed:
-            self._inbox.put(Listened(connection))
+    def _listen(self, connections: Sequence[Connection]) -> None:
+        """Those who have said nothing for a while are probably people at bare terminals."""
+        for connection in connections:
+            if connection.dialect is None and not connection.departed:
+                self._wants.put(Listened(connection))
 
     # --- sending ----------------------------------------------------------------------------
 
@@ -218,6 +229,10 @@ class Worker:
         if connection.waits_for is Turn.PEER and taken_in:
             self._post(lambda: self._reading.resume(connection, Turn.PEER))
         self._watch(connection)
+
+    def _deliver(self, connection: Connection, item: Private, after: int) -> None:
+        connection.out.queue(item, after)
+        self._rounds.address(connection)
 
     def _fulfil(self, connection: Connection, promise: Promise, data: bytes) -> None:
         connection.out.fulfil(promise, data)
@@ -258,7 +273,7 @@ class Worker:
         """
         if not connection.departed:
             connection.depart()
-            self._inbox.put(Went(connection, reason))
+            self._wants.put(Went(connection, reason))
 
     def _end(self, connection: Connection, reason: str) -> None:
         """Close it when everything is sent, or when it takes too long."""

@@ -17,6 +17,24 @@ KEEPALIVE_TRIES = 3
 DEAD_RETRANSMISSIONS = 7
 """So often the same bytes without an answer, about 25 s on a quick network: nobody is there."""
 
+_TUNING = [
+    (level, getattr(socket, option), value)
+    for level, option, value in (
+        (socket.IPPROTO_TCP, "TCP_NODELAY", 1),
+        (socket.SOL_SOCKET, "SO_KEEPALIVE", 1),
+        (socket.IPPROTO_TCP, "TCP_KEEPIDLE", KEEPALIVE_IDLE_S),
+        (socket.IPPROTO_TCP, "TCP_KEEPALIVE", KEEPALIVE_IDLE_S),  # what macOS calls TCP_KEEPIDLE
+        (socket.IPPROTO_TCP, "TCP_KEEPINTVL", KEEPALIVE_INTERVAL_S),
+        (socket.IPPROTO_TCP, "TCP_KEEPCNT", KEEPALIVE_TRIES),
+    )
+    if hasattr(socket, option)
+]
+"""What each connection is set to, as far as this system knows it."""
+
+BACKLOG = 65_535
+"""How many may wait to be accepted; the system takes what it allows (Linux: 4096). Who finds no
+place has to try again, and the system does so for it after 1, 3, 7 ... seconds."""
+
 DESCRIPTOR_LIMITS = (65_536, 10_240)
 """How many descriptors to ask for where all that are allowed cannot be had."""
 
@@ -45,13 +63,13 @@ def bound_socket(host: str, port: int) -> socket.socket:
     return sock
 
 
-def listen(sock: socket.socket, backlog: int = 1024) -> None:
+def listen(sock: socket.socket) -> None:
     """Let a bound socket listen, and never block.
 
     Raises:
         OSError: another one has begun to listen there meanwhile.
     """
-    sock.listen(backlog)
+    sock.listen(BACKLOG)
     sock.setblocking(False)
 
 
@@ -157,19 +175,10 @@ def tune_connection(connection: socket.socket) -> None:
     does not read, such as a terminal that somebody holds.
     """
     connection.setblocking(False)
-    wanted = [
-        ("IPPROTO_TCP", "TCP_NODELAY", 1),
-        ("SOL_SOCKET", "SO_KEEPALIVE", 1),
-        ("IPPROTO_TCP", "TCP_KEEPIDLE", KEEPALIVE_IDLE_S),
-        ("IPPROTO_TCP", "TCP_KEEPALIVE", KEEPALIVE_IDLE_S),  # what macOS calls TCP_KEEPIDLE
-        ("IPPROTO_TCP", "TCP_KEEPINTVL", KEEPALIVE_INTERVAL_S),
-        ("IPPROTO_TCP", "TCP_KEEPCNT", KEEPALIVE_TRIES),
-    ]
-    for level, option, value in wanted:
-        if hasattr(socket, option):
-            # A peer that is gone already makes this fail; reading will tell.
-            with contextlib.suppress(OSError):
-                connection.setsockopt(getattr(socket, level), getattr(socket, option), value)
+    for level, option, value in _TUNING:
+        # A peer that is gone already makes this fail; reading will tell.
+        with contextlib.suppress(OSError):
+            connection.setsockopt(level, option, value)
 
 
 def retransmissions(connection: socket.socket) -> int:

@@ -151,6 +151,19 @@ def test_more_connections_than_one_worker_takes(
     assert chat_threads() == []
 
 
+def test_more_at_once_than_one_worker_takes(
+    make: Make, cleanup: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of those who wait already when the server begins, no worker gets more than it can watch."""
+    monkeypatch.setattr("app.server.server.CONNECTIONS_PER_SELECTOR", 3)
+    server = make()
+    peers = [cleanup.enter_context(Peer(server.address[1])) for _ in range(10)]
+    server.start()
+    for peer in peers:
+        assert peer.line().startswith(BANNER)
+    assert len([name for name in chat_threads() if name.startswith("chat-worker")]) == 4
+
+
 def test_listening_at_once(make: Make, connect_plain: ConnectPlain) -> None:
     """How long a silence makes somebody a listener is a setting."""
     server = make(listen_after_s=0.0)

@@ -1,5 +1,6 @@
 """Many connections: one order for everybody, in one process with few threads."""
 
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -10,11 +11,13 @@ import pytest
 from app.journal.memory import MemoryJournal
 from app.server.config import Config
 from app.server.server import Server
+from app.system.sockets import raise_descriptor_limit
 from tests.support.given import Connect, StartServer
-from tests.support.peers import JsonPeer, all_said, close_all
+from tests.support.peers import BANNER, JsonPeer, Peer, all_said, close_all
 from tests.support.processes import ServerProgram
 
 PEERS = 200
+CROWD = 2000
 SENDERS = 8
 EACH = 25
 
@@ -68,6 +71,35 @@ def test_many_come_and_go_at_once(server: ServerProgram, connect: Connect) -> No
     assert (came, went) == (100, 100)
     ana.tell("who")
     assert ana.until("members")["names"] == ["ana"]
+
+
+def test_a_crowd_comes_and_goes_at_once(server: ServerProgram, connect: Connect) -> None:
+    """Nobody has to wait for another's answer, and each is told of each of the others."""
+    raise_descriptor_limit()
+    ana = connect(server.port, "ana")
+    with ExitStack() as crowd:
+        peers = [crowd.enter_context(Peer(server.port)) for _ in range(CROWD)]
+        for number, peer in enumerate(peers):
+            peer.send(b'{"type":"hello","v":1,"name":"p%d"}\n' % number)
+        assert counted(ana, "joined", CROWD) == CROWD
+        for peer in peers:
+            assert peer.line().startswith(BANNER)
+            welcome = json.loads(peer.line())
+            rest = CROWD + 1 - welcome["count"]
+            assert counted(peer, "joined", rest) == rest
+    assert counted(ana, "left", CROWD) == CROWD
+    bo = connect(server.port, "bo")
+    assert (bo.welcome["count"], bo.welcome["names"]) == (2, ["ana", "bo"])
+
+
+def counted(peer: Peer, type: str, least: int) -> int:
+    """How many others a peer is told have come or gone, up to the line that makes it so many."""
+    count = 0
+    while count < least:
+        message = json.loads(peer.line())
+        assert message["type"] == type
+        count += message["count"]
+    return count
 
 
 @pytest.mark.parametrize("stored", [True, False], ids=["stored", "in memory"])

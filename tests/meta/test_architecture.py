@@ -20,12 +20,13 @@ LAYERS = {
     "app.errors": set[str](),
     "app.text": set[str](),
     "app.styled": {"app.text"},
+    "app.backlog": {"app.styled"},
     "app.protocol": {"app.errors", "app.text"},
     "app.room": {"app.errors", "app.text", "app.protocol"},
     "app.journal": {"app.errors", "app.protocol", "app.text"},
     "app.system": {"app.text", "app.waker"},
 }
-PURE = ["app.errors", "app.text", "app.styled", "app.protocol", "app.room"]
+PURE = ["app.errors", "app.text", "app.styled", "app.backlog", "app.protocol", "app.room"]
 # What is pure of the standard library, and nothing else of it: no socket, thread, file, clock or
 # randomness. All of msgspec is.
 PURE_LIBRARY = set(

@@ -84,7 +84,7 @@ def dev(
 def test_help_lists_the_commands(copy: Path, arguments: tuple[str, ...]) -> None:
     done = dev(copy, *arguments)
     assert done.returncode == 0
-    for command in ("chat", "test", "faults", "lint", "freeze", "setup"):
+    for command in ("chat", "test", "faults", "bench", "lint", "freeze", "setup"):
         assert re.search(rf"^  {command} ", done.stdout, re.MULTILINE)
 
 
@@ -284,6 +284,13 @@ def test_faults_once(ready: Path) -> None:
 def test_freezing(ready: Path, status: int) -> None:
     done = dev(ready, "freeze", "smoke", "x.zip", FAKE_STATUS=str(status))
     assert (done.returncode, done.stdout) == (status, "freeze.py smoke x.zip\n")
+
+
+@pytest.mark.parametrize("status", [0, 1, 2])
+def test_measuring(ready: Path, status: int) -> None:
+    write(ready / "tests" / "bench" / "broadcast.py", FAKE_SCRIPT)
+    done = dev(ready, "bench", "--quick", "--json", "x", FAKE_STATUS=str(status))
+    assert (done.returncode, done.stdout) == (status, "broadcast.py --quick --json x\n")
 
 
 def test_frozen_programs_are_made_before_they_are_tested(ready: Path) -> None:

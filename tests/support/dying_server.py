@@ -76,9 +76,9 @@ class Life:
         if is_time(entries) and self._point == "when it is stored":
             die()
 
-    def append_to_log(self, log: Log, entries: Sequence[Entry]) -> None:
+    def append_to_log(self, log: Log, entries: Sequence[Entry], *, plain: bool) -> None:
         """In place of the log's `append`."""
-        append_to_log(log, entries)
+        append_to_log(log, entries, plain=plain)
         if is_time(entries) and self._point == "when it is in the log":
             die()
 
@@ -109,7 +109,7 @@ def live(life: Life) -> None:
         (Outgoing, "send"),
     ]:
         mine = getattr(life, "append_to_log" if owner is Log else name)
-        setattr(owner, name, lambda *arguments, mine=mine: mine(*arguments))
+        setattr(owner, name, lambda *rest, mine=mine, **options: mine(*rest, **options))
 
 
 if __name__ == "__main__":

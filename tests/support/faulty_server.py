@@ -17,7 +17,7 @@ from app.server.cli import main
 from app.server.connection import Connection
 
 append = SqliteRoomJournal.append
-next_line = Connection.next_line
+take_lines = Connection.take_lines
 
 
 def append_or_fail(self: SqliteRoomJournal, entries: Sequence[Said]) -> None:
@@ -30,16 +30,18 @@ def append_or_fail(self: SqliteRoomJournal, entries: Sequence[Said]) -> None:
     append(self, entries)
 
 
-def next_line_or_fail(self: Connection, now: float) -> bytes | LineTooLong | float:
-    """In place of a connection's `next_line`."""
-    line = next_line(self, now)
-    if part == "worker" and isinstance(line, bytes) and b"worker" in line:
+def take_lines_or_fail(
+    self: Connection, now: float, limit: int
+) -> tuple[list[bytes | LineTooLong], int, float]:
+    """In place of a connection's `take_lines`."""
+    lines, size, delay = take_lines(self, now, limit)
+    if part == "worker" and any(isinstance(line, bytes) and b"worker" in line for line in lines):
         raise RuntimeError("the worker was broken by a test")
-    return line
+    return lines, size, delay
 
 
 if __name__ == "__main__":
     part = sys.argv[1]
     SqliteRoomJournal.append = append_or_fail  # type: ignore[method-assign]
-    Connection.next_line = next_line_or_fail  # type: ignore[method-assign]
+    Connection.take_lines = take_lines_or_fail  # type: ignore[method-assign]
     sys.exit(main(sys.argv[2:]))

@@ -119,7 +119,6 @@ class Program:
             "XDG_STATE_HOME": str(home / "state"),
             "XDG_DATA_HOME": str(home / "data"),
             "LOCALAPPDATA": str(home / "localappdata"),
-            "PYTHONDEVMODE": "0",
             "CHAT_DEBUG": "1" if debug else "",  # `close` looks for a bug's traceback
         }
         self._may_fail = may_fail

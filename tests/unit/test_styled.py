@@ -152,6 +152,14 @@ def test_breaking_at_spaces() -> None:
     ]
 
 
+@given(st.lists(st.sampled_from(["", "o", "so", "woods", "--o", "!!"])), st.integers(24, 120))
+def test_ascii_breaks_where_other_scripts_do(words: list[str], columns: int) -> None:
+    """Words of the same widths stand in the same rows."""
+    text = " ".join(words)
+    others = shown(text.replace("o", "ö"), columns)
+    assert shown(text, columns) == [row.replace("ö", "o") for row in others]
+
+
 def test_a_link_stays_whole() -> None:
     """It has a row for itself; what encloses it and what follows it do not stand there."""
     assert shown(f"see {LINK} or ({LINK}), or <{LINK}>!", 40) == [

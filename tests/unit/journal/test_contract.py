@@ -89,11 +89,23 @@ def test_what_was_said_under_an_id_is_found(lobby: RoomJournal) -> None:
 
 
 def test_the_highest_id_of_a_session(lobby: RoomJournal) -> None:
-    """Also where a lower one was stored after it."""
-    lobby.append([said(1, id=5), said(2, id=3), said(3, from_="bo"), said(4)])
+    """What has no id does not count."""
+    lobby.append([said(1, id=3), said(2, id=5), said(3, from_="bo"), said(4)])
     assert [lobby.last_id(name) for name in ("ana", "bo", "cy")] == [5, -1, -1]
     lobby.append([said(5, id=9)])
     assert lobby.last_id("ana") == 9
+
+
+def test_what_was_said_under_no_id_between_others_is_not_found(lobby: RoomJournal) -> None:
+    """Neither in the middle of what came together nor between that and what came later."""
+    batches = [[(1, "ana"), (2, "bo"), (4, "ana"), (6, "ana")], [(9, "ana")], [(11, "ana")]]
+    for batch in batches:
+        lobby.append(
+            [said(lobby.seq + seq, from_=f, id=id) for seq, (id, f) in enumerate(batch, 1)]
+        )
+    found = {id: entry.seq for id in range(-1, 14) if (entry := lobby.find("ana", id))}
+    assert found == {1: 1, 4: 3, 6: 4, 9: 5, 11: 6}
+    assert [id for id in range(-1, 14) if lobby.find("bo", id)] == [2]
 
 
 def test_when_an_entry_was_said(lobby: RoomJournal) -> None:
@@ -114,15 +126,24 @@ def test_rooms_do_not_mix(journal: Journal) -> None:
     assert (again.log, again.seq, again.after(0, 9)) == (lobby.log, 1, [said(1, id=1)])
 
 
-IDS = [
-    [("ana", 1), ("bo", 1), ("ana", 1)],
-    [("bo", 2), ("ana", 7)],
-    [(f"session {number}", 0) for number in range(2_000)] + [("ana", 7)],
-]
+IDS = {
+    "among them": [("ana", 1), ("bo", 1), ("ana", 1)],
+    "among them, of a new session": [("bo", 1), ("cy", 1), ("bo", 1)],
+    "stored": [("bo", 2), ("ana", 7)],
+    "stored, and a higher one": [("ana", 7), ("bo", 2), ("ana", 8)],
+    "stored, alone": [("ana", 7)],
+    "lower among them": [("ana", 9), ("bo", 2), ("ana", 8)],
+    "lower than stored": [("bo", 2), ("ana", 6)],
+    "lower than stored, and a higher one": [("bo", 2), ("ana", 6), ("ana", 8)],
+    "lower than stored, alone": [("ana", 6)],
+    "many": [(f"session {number}", 0) for number in range(2_000)] + [("ana", 7)],
+}
 
 
-@pytest.mark.parametrize("ids", IDS, ids=["among them", "stored", "many"])
-def test_an_id_that_comes_twice_is_refused(lobby: RoomJournal, ids: list[tuple[str, int]]) -> None:
+@pytest.mark.parametrize("ids", IDS.values(), ids=IDS)
+def test_an_id_that_is_not_above_others_of_its_session_is_refused(
+    lobby: RoomJournal, ids: list[tuple[str, int]]
+) -> None:
     """With all that came together with it; what came before stays."""
     lobby.append([said(1, id=7), said(2)])
     with pytest.raises(JournalError):
@@ -130,6 +151,7 @@ def test_an_id_that_comes_twice_is_refused(lobby: RoomJournal, ids: list[tuple[s
     assert lobby.seq == 2
     assert lobby.after(0, 10) == [said(1, id=7), said(2)]
     assert lobby.find("bo", 2) is None
+    assert [lobby.last_id(name) for name in ("ana", "bo")] == [7, -1]
     lobby.append([said(3, from_="bo", id=2)])
     assert lobby.find("bo", 2) == said(3, from_="bo", id=2)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import JournalDamaged, JournalError
-from app.journal import schema
+from app.journal import schema, tables
 from app.journal.journal import Journal
 from app.journal.sqlite import SqliteJournal
 from tests.unit.journal.storing import said
@@ -53,7 +53,7 @@ def test_a_file_says_whose_it_is(file: Path) -> None:
     """And how new; a WAL is what makes storing quick."""
     fill(file)
     assert ask(file, "PRAGMA application_id") == [(schema.APPLICATION_ID,)]
-    assert ask(file, "PRAGMA user_version") == [(len(schema.MIGRATIONS),)]
+    assert ask(file, "PRAGMA user_version") == [(len(tables.MIGRATIONS),)]
     assert ask(file, "PRAGMA journal_mode") == [("wal",)]
 
 
@@ -71,7 +71,7 @@ def versions(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Adds made-up versions to those there are."""
 
     def add(*steps: tuple[str, ...]) -> None:
-        monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, *steps))
+        monkeypatch.setattr(tables, "MIGRATIONS", (*tables.MIGRATIONS, *steps))
 
     return add
 
@@ -86,7 +86,52 @@ def test_an_older_file_is_brought_up_to_date(
     for _ in range(2):
         assert opened().room("lobby").after(0, 9) == [said(1, id=1), said(2, id=2)]
         assert ask(file, "SELECT topic FROM rooms") == [("tea!",)]
-    assert ask(file, "PRAGMA user_version") == [(len(schema.MIGRATIONS),)]
+    assert ask(file, "PRAGMA user_version") == [(len(tables.MIGRATIONS),)]
+
+
+def test_a_file_of_the_first_version(file: Path, opened: Callable[[], Journal]) -> None:
+    """What is in it is found, and not said twice; what is too old in it goes."""
+    ask(
+        file,
+        *tables.MIGRATIONS[0],
+        f"PRAGMA application_id = {schema.APPLICATION_ID}",
+        "PRAGMA user_version = 1",
+        "PRAGMA journal_mode = WAL",
+        "INSERT INTO rooms VALUES (1, 'lobby', 'log-0', 0), (2, 'other', 'log-0', 0)",
+        """
+        INSERT INTO entries VALUES
+            (1, 1, 1001, 'ana', 5, 'Ana', 'text', 'hello 1', NULL),
+            (1, 2, 1002, 'bo', 5, 'Ana', 'text', 'hello 2', NULL),
+            (1, 3, 1003, 'ana', NULL, 'Ana', 'text', 'hello 3', NULL),
+            (1, 4, 1004, 'ana', 9, 'Ana', 'text', 'hello 4', NULL),
+            (1, 5, 1005, 'ana', 7, 'Ana', 'text', 'hello 5', NULL),
+            (2, 1, 1001, 'ana', 6, 'Ana', 'text', 'hello 1', NULL)
+        """,
+    )
+    old = [
+        said(1, id=5),
+        said(2, from_="bo", id=5),
+        said(3),
+        said(4, id=9),
+        said(5, id=7),  # such an order is not stored any more
+    ]
+    room = opened().room("lobby")
+    assert (room.log, room.after(0, 9)) == ("log-0", old)
+    assert [room.find("ana", id) for id in range(4, 11)] == [
+        None, old[0], None, old[4], None, old[3], None,
+    ]  # fmt: skip
+    assert [room.last_id(name) for name in ("ana", "bo", "cy")] == [9, 5, -1]
+    for again in ([said(6, id=9)], [said(6, id=7)], [said(6), said(7, from_="bo", id=5)]):
+        with pytest.raises(JournalError, match="do not ascend"):
+            room.append(again)
+    room.append([said(6, id=10), said(7, id=11)])
+    with closing(SqliteJournal(file, lambda: "log-1", keep_entries=3)) as journal:
+        room = journal.room("lobby")
+        assert not room.tidy(0)
+        assert room.after(0, 9) == [old[4], said(6, id=10), said(7, id=11)]
+        assert [room.find("ana", id) for id in (5, 7, 9)] == [None, old[4], None]
+        assert [room.last_id(name) for name in ("ana", "bo")] == [11, -1]
+    assert opened().room("other").find("ana", 6) == said(1, id=6)
 
 
 def test_all_or_nothing_is_brought_up_to_date(
@@ -94,7 +139,7 @@ def test_all_or_nothing_is_brought_up_to_date(
 ) -> None:
     """A file with which it fails works with the version that made it."""
     fill(file)
-    version = len(schema.MIGRATIONS)
+    version = len(tables.MIGRATIONS)
     versions(("ALTER TABLE rooms ADD COLUMN topic TEXT",), ("DROP TABLE entries", "nonsense"))
     with pytest.raises(JournalError, match="nonsense"):
         opened()
@@ -106,7 +151,7 @@ def test_all_or_nothing_is_brought_up_to_date(
 def test_a_newer_file_is_left_alone(file: Path, opened: Callable[[], Journal]) -> None:
     """An older program would not know what it means."""
     fill(file)
-    newer = len(schema.MIGRATIONS) + 1
+    newer = len(tables.MIGRATIONS) + 1
     ask(file, f"PRAGMA user_version = {newer}")
     with pytest.raises(JournalError, match="a newer version of this program"):
         opened()

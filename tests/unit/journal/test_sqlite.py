@@ -5,6 +5,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Protocol
@@ -176,9 +177,92 @@ def test_the_oldest_go_when_there_are_too_many(opened: Opener) -> None:
     assert (room.first, room.seq, seqs(room)) == (4, 5, [4, 5])
     assert (room.find("ana", 3), room.at(3), room.last_id("ana")) == (None, None, 5)
     assert not room.tidy(0)
-    room.append([said(6, id=3)])
+    with pytest.raises(JournalError):
+        room.append([said(6, id=3)])
+    room.append([said(6, id=6)])
     assert not room.tidy(0)
     assert seqs(room) == [5, 6]
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 30])
+def test_what_is_kept_is_found_by_its_id(opened: Opener, size: int) -> None:
+    """In batches of whatever size it was stored, and however much of such a batch is gone."""
+    entries = [
+        said(seq, from_=name, id=2 * seq if seq % 4 else None)
+        for seq, name in enumerate("abaacabbca" * 3, 1)
+    ]
+    for keep in range(1, len(entries)):
+        journal = opened(keep_entries=keep)
+        room = journal.room(f"{keep}")
+        for start in range(0, len(entries), size):
+            room.append(entries[start : start + size])
+        assert not room.tidy(0)
+        kept = entries[-keep:]
+        for entry in entries:
+            if entry.id is not None:
+                assert room.find(entry.from_, entry.id) == (entry if entry in kept else None)
+        for name in "abc":
+            ids = [e.id for e in kept if e.from_ == name and e.id is not None]
+            assert room.last_id(name) == max(ids, default=-1)
+        journal.close()
+
+
+def test_nothing_is_left_of_sessions_that_are_gone(
+    opened: Opener, beside: Callable[[], sqlite3.Connection]
+) -> None:
+    """So the file does not grow for ever; what is gone may be said again. Other rooms stay."""
+    journal = opened(keep_ms=100)
+    room, other = journal.room("lobby"), journal.room("other")
+    for size in (1, 1, 8):
+        first = room.seq + 1
+        room.append([said(seq, from_="ab"[seq % 2], id=seq) for seq in range(first, first + size)])
+    other.append([said(1, from_="a", id=10)])
+    assert not room.tidy(10_000)
+    assert [room.last_id(name) for name in "ab"] == [-1, -1]
+    assert (other.last_id("a"), other.find("a", 10)) == (10, said(1, from_="a", id=10))
+    for table in ("entries", "spans"):
+        assert beside().execute(f"SELECT count(*) FROM {table}").fetchall() == [(1,)]
+    room.append([said(11, from_="a", id=2)])
+    assert room.find("a", 2) == said(11, from_="a", id=2)
+
+
+def steps(journal: SqliteJournal, do: Callable[[], object]) -> int:
+    """How many of its own instructions SQLite needs."""
+    steps = 0
+
+    def step() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    journal._connection.set_progress_handler(step, 1)
+    do()
+    journal._connection.set_progress_handler(None, 1)
+    return steps
+
+
+def test_the_work_does_not_grow_with_what_is_stored(opened: Opener, tmp_path: Path) -> None:
+    """Each thing is looked up where it is, and nothing is sought: the hub waits for it."""
+    work = list[list[int]]()
+    for kept in (100, 2_000):
+        journal = opened(tmp_path / f"{kept}.db", keep_entries=kept)
+        room = journal.room("lobby")
+        for seq in range(1, kept + 1):
+            room.append([said(seq, from_="abcdefg"[seq % 7], id=seq)])
+        new = [said(seq, from_="b", id=seq) for seq in range(kept + 1, kept + 4)]
+        do: list[Callable[[], object]] = [
+            partial(room.append, new[:1]),
+            partial(room.append, new[1:]),
+            partial(room.find, "b", 1),
+            partial(room.find, "b", 2),  # which is not there
+            partial(room.find, "b", kept),
+            partial(room.last_id, "b"),
+            partial(room.at, kept),
+            partial(room.tidy, 0),
+        ]
+        work.append([steps(journal, one) for one in do])
+        assert room.first == 4
+    assert all(more < 2 * few for few, more in zip(*work, strict=True)), work
 
 
 def test_the_oldest_go_when_they_are_too_old(opened: Opener) -> None:

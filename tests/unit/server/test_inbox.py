@@ -37,7 +37,11 @@ def test_it_is_full_above_the_high_mark_until_below_the_low_one() -> None:
     for _ in range(3):
         inbox.take(limit=1)
         states.append(inbox.is_full())
+        assert inbox.made_room is not inbox.is_full()
     assert states == [True, True, True, False]
+    inbox.put(wanted(1))
+    inbox.take(limit=1)
+    assert not inbox.made_room  # it was not full
 
 
 def test_departures_are_taken_even_when_it_is_full() -> None:
