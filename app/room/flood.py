@@ -35,6 +35,13 @@ class Bucket:
             self._at = now
         return 0.0 if self._level > 0 else (1 - self._level) / self._rate
 
+    def pieces(self, limit: int, now: float) -> int:
+        """How many pieces have to be looked at, at most `limit`: more cannot be taken now."""
+        if not self._rate:
+            return limit
+        self.delay(now)
+        return min(limit, 1 + max(0, int(self._level)))
+
     def holds(self, tokens: float, now: float) -> bool:
         """Whether `tokens` are there at once, however many pieces they are taken in."""
         return not self._rate or (self.delay(now) == 0.0 and self._level >= tokens)
@@ -71,6 +78,10 @@ class Flood:
             self._messages.take(1)
             self._bytes.take(size)
         return delay
+
+    def pieces(self, limit: int, now: float) -> int:
+        """How many messages have to be looked at, at most `limit`: more cannot come now."""
+        return self._messages.pieces(limit, now)
 
     def admit_all(self, count: int, size: int, now: float) -> bool:
         """Take `count` messages of `size` bytes together, or none if `admit` has to be asked."""

@@ -86,6 +86,7 @@ class Connection:
         "_introduced",
         "_lines",
         "_reader",
+        "_taken",
         "address",
         "blocked",
         "closed",
@@ -129,6 +130,7 @@ class Connection:
             config.rate_bytes_burst,
         )
         self._lines: list[bytes | LineTooLong] = []
+        self._taken = 0  # lines: none is moved when one is taken
 
     @property
     def has_lines(self) -> bool:
@@ -160,7 +162,8 @@ class Connection:
             The lines, their size in bytes, and the seconds until the next one may come; 0.0 if it
             may come now.
         """
-        lines = self._lines[:limit]
+        end = self._taken + self._flood.pieces(limit, now)
+        lines = self._lines[self._taken : end]
         sizes = [len(line) if isinstance(line, bytes) else RECEIVE_BYTES for line in lines]
         delay = 0.0
         if not self._flood.admit_all(len(lines), sum(sizes), now):
@@ -169,7 +172,9 @@ class Connection:
                 if delay:
                     del lines[count:], sizes[count:]
                     break
-        del self._lines[: len(lines)]
+        self._taken += len(lines)
+        if self._taken == len(self._lines):
+            self._forget_lines()
         return lines, sum(sizes), delay
 
     def decode_all(self, lines: Sequence[bytes | LineTooLong]) -> list[ClientMessage] | None:
@@ -208,7 +213,11 @@ class Connection:
     def depart(self) -> None:
         """Carry out nothing more; what is to be sent may still be sent."""
         self.departed = True
+        self._forget_lines()
+
+    def _forget_lines(self) -> None:
         self._lines.clear()
+        self._taken = 0
 
     def discard(self) -> bool:
         """Read and throw away. False at the peer's end.
