@@ -23,7 +23,7 @@ def checked_text(text: str) -> str:
     if len(text) > TEXT_LIMIT_CHARS:
         size = f"{len(text):,} characters, {TEXT_LIMIT_CHARS:,} are allowed"
         raise Refused("text-too-long", f"That message is too long ({size}); not sent.")
-    lines = text.count("\n") + 1 if "\n" in text else 1
+    lines = text.count("\n") + 1
     if lines > TEXT_LIMIT_LINES:
         size = f"{lines} lines, {TEXT_LIMIT_LINES} are allowed"
         raise Refused("too-many-lines", f"That message has too many lines ({size}); not sent.")

@@ -99,14 +99,16 @@ class Delivery:
         connection = self._connections.get(opening.id)
         if connection is None:
             return
+        if opening.plain:
+            self._hear_plain.add(opening.id)
+        else:  # it may have listened in bare lines before its hello came
+            self._hear_plain.discard(opening.id)
         if opening.welcome:
             self._answer(connection, opening.welcome)
         if opening.after is not None:
             cursor = self._log.after(opening.after)
         else:
             cursor = self._log.at_tail(Stream.PLAIN if opening.plain else Stream.JSON)
-            if opening.plain:
-                self._hear_plain.add(opening.id)
             if opening.plain and (recent := self._recent_lines()):
                 self._queue(connection, recent)
         self._deliver(connection, cursor)

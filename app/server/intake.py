@@ -13,8 +13,8 @@ from app.protocol.framing import LineTooLong
 from app.protocol.messages import Bye, ClientMessage, Error
 from app.server.connection import Connection
 
-WANTED_LIMIT_COMMANDS = 500
-"""How many commands of one connection are handed to the hub at once."""
+WANTED_LIMIT_LINES = 500
+"""How many lines of one connection are handed to the hub at once."""
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ class Intake:
 
     Attributes:
         commands: for the hub, in order; an error answers a line that makes no sense, in its turn.
-        size: how many bytes the lines had.
+        size: how many bytes the lines had; for one that was too long, what is read at once.
         delay: the seconds until flood control lets the next line through; 0.0 if it may come now.
         reason: why the peer has to be let go; "" if it has not.
         farewell: what it is told then.
@@ -47,7 +47,7 @@ def take_in(connection: Connection, now: float) -> Intake:
         connection: one that has lines.
         now: in monotonic seconds.
     """
-    lines, size, delay = connection.take_lines(now, WANTED_LIMIT_COMMANDS)
+    lines, size, delay = connection.take_lines(now, WANTED_LIMIT_LINES)
     intake = Intake(size=size, delay=delay)
     commands = connection.decode_all(lines)
     if commands is not None and Bye not in map(type, commands):

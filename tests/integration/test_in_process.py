@@ -188,3 +188,19 @@ def test_full_inbox_stops_the_reading(make: Make, connect: Connect) -> None:
     assert [said["text"] for said in bo.said(1000)] == texts
     assert [said["text"] for said in ana.said(1000)] == texts
     server.stop()
+
+
+def test_everybody_is_told_where_a_round_takes_many_steps(
+    make: Make, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for something else to happen until it is told the end."""
+    monkeypatch.setattr("app.server.rounds.STEP_LIMIT_CONNECTIONS", 1)
+    server = make()
+    server.start()
+    peers = [connect(server.address[1], f"p{number}") for number in range(6)]
+    for count in range(10):
+        for peer in peers:
+            peer.say(f"{count}")
+        for peer in peers:
+            peer.said(len(peers))
+    server.stop()

@@ -110,3 +110,31 @@ def test_nobody_gets_more_than_the_rate(
             sent += size
     assert messages <= burst + (now - start) * rate + 1
     assert sent <= (burst + (now - start) * rate) * 100 + max(pieces) + 1e-6
+
+
+@given(rates, bursts, sizes)
+def test_together_is_let_in_what_would_be_let_in_one_by_one(
+    rate: float, burst: float, pieces: list[int]
+) -> None:
+    """No more, no less, and it leaves the same behind."""
+    one, together = (Flood(rate, burst, rate * 100, burst * 100) for _ in range(2))
+    now = 1_000.0
+    delays = [one.admit(size, now) for size in pieces]
+    if together.admit_all(len(pieces), sum(pieces), now):
+        assert not any(delays)
+    else:
+        assert [together.admit(size, now) for size in pieces] == delays
+    left = [[flood.admit(1, now) for _ in range(10)] for flood in (one, together)]
+    assert left[1] == pytest.approx(left[0])
+
+
+@given(rates, bursts, sizes, st.integers(1, 50))
+def test_nobody_looks_at_more_than_may_come(
+    rate: float, burst: float, pieces: list[int], limit: int
+) -> None:
+    """And at least at one, to be told when it may come."""
+    flood = Flood(rate, burst, rate * 100, burst * 100)
+    looked_at = flood.pieces(limit, 1_000.0)
+    assert 1 <= looked_at <= limit
+    admitted = [size for size in pieces[:limit] if not flood.admit(size, 1_000.0)]
+    assert len(admitted) <= looked_at

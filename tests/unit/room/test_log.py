@@ -52,6 +52,17 @@ def test_nothing_is_appended_for_no_entries() -> None:
     assert (log.tail, log.size) == (tail, size)
 
 
+def test_what_nobody_reads_in_bare_lines_is_not_kept_so() -> None:
+    """It takes no memory; who comes then hears what comes from then on."""
+    log, other = log_of([said(1)]), log_of([said(1)])
+    log.append([said(2)], plain=False)
+    other.append([said(2)])
+    assert log.size == other.size - len(plain(said(2)))
+    cursor = log.at_tail(Stream.PLAIN)
+    log.append([said(3)])
+    assert everything(cursor) == [plain(said(3))]
+
+
 def test_replay_gives_what_is_stored_then_what_is_live() -> None:
     """No presence of the past; `caught_up`; then everything, presence too."""
     log = log_of([said(1), presence(0), said(2)], [presence(1)], [said(3), presence(2)])
