@@ -1,8 +1,8 @@
 """One room's history in a database: storing, looking up, letting go. Knows no files.
 
-The hub's thread alone comes here. A batch is some statements, twenty for a thousand entries, and a
-single entry is one: between any two of them another thread may take the interpreter, and keep it
-for milliseconds.
+The hub's thread alone comes here. A batch is some statements, up to some twenty for a thousand
+entries, and a single entry is one: between any two of them another thread may take the interpreter,
+and keep it for milliseconds.
 
 What a session has said is looked up by its spans, of which it has one a batch. With an index of
 every entry in their place, storing a batch of 320 entries of ten sessions takes 1.7 times as long

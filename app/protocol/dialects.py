@@ -127,14 +127,25 @@ def encode_json(message: ClientMessage | ServerMessage) -> bytes:
         LocalProtocolError: the line would be longer than a peer accepts.
     """
     line = _encoder.encode(message)
-    if len(line) > LINE_LIMIT_BYTES:
-        raise LocalProtocolError(f"a {len(line):,} byte line would be over the wire's limit")
+    _check_length(len(line))
     return line + b"\n"
 
 
 def encode_json_lines(messages: Sequence[ServerMessage]) -> bytes:
-    """Messages as lines. None of them may be longer than a peer accepts."""
-    return _encoder.encode_lines(messages)
+    """Messages as lines, their ends included.
+
+    Raises:
+        LocalProtocolError: as `encode_json`.
+    """
+    lines = _encoder.encode_lines(messages)
+    if len(lines) > LINE_LIMIT_BYTES:  # else none of them can be
+        _check_length(max(map(len, lines.split(b"\n"))))
+    return lines
+
+
+def _check_length(size: int) -> None:
+    if size > LINE_LIMIT_BYTES:
+        raise LocalProtocolError(f"a {size:,} byte line would be over the wire's limit")
 
 
 def decode_json(line: bytes) -> ClientMessage:

@@ -8,7 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import LocalProtocolError, RemoteProtocolError
-from app.protocol.dialects import decode_json, decode_server_json, encode_json
+from app.protocol.dialects import (
+    decode_json,
+    decode_server_json,
+    encode_json,
+    encode_json_lines,
+)
 from app.protocol.framing import LINE_LIMIT_BYTES
 from app.protocol.messages import (
     TEXT_LIMIT_CHARS,
@@ -19,6 +24,7 @@ from app.protocol.messages import (
     Hello,
     History,
     Nick,
+    Notice,
     Ping,
     Resume,
     Said,
@@ -199,6 +205,19 @@ def test_no_line_is_written_that_a_peer_would_not_read() -> None:
     assert len(fits) == LINE_LIMIT_BYTES + 1
     with pytest.raises(LocalProtocolError, match="limit"):
         encode_json(Say(text="x" * (LINE_LIMIT_BYTES - around + 1)))
+
+
+def test_nor_among_others() -> None:
+    """Many lines together may be longer; none of them may be."""
+    short = Notice(code="x", text="short")
+    around = len(encode_json(Notice(code="x", text=""))) - 1
+    fits = Notice(code="x", text="x" * (LINE_LIMIT_BYTES - around))
+    together = encode_json_lines([short, fits, short])
+    assert together == b"".join(map(encode_json, [short, fits, short]))
+    longer = Notice(code="x", text=fits.text + "x")
+    for several in ([longer], [short, longer, short]):
+        with pytest.raises(LocalProtocolError, match="limit"):
+            encode_json_lines(several)
 
 
 def test_the_longest_text_fits_into_a_line() -> None:
