@@ -30,6 +30,7 @@ _HALF_WIDTH_MARKS = "\uff9e\uff9f"
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
 _FLAG, _TAG_FIRST, _TAG_LAST, _TAG_END = "\U0001f3f4", "\U000e0020", "\U000e007e", "\U000e007f"
 _TAG_LIMIT = 8
+_MEANT_TO_GO_ON = _ZWNJ + _ZWJ + "".join(map(chr, range(ord(_TAG_FIRST), ord(_TAG_END) + 1)))
 
 
 def clean(text: str, *, newlines: bool = False) -> str:
@@ -75,8 +76,13 @@ def fold(text: str) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """At most `limit` characters of `text`, with an ellipsis where something went."""
-    return text if len(text) <= limit else text[: max(0, limit - 1)] + "…"
+    """At most `limit` characters of `text`, with an ellipsis where something went.
+
+    What is clean stays clean: no joiner and no half of a flag's tags is left before the ellipsis.
+    """
+    if len(text) <= limit:
+        return text
+    return text[: max(0, limit - 1)].rstrip(_MEANT_TO_GO_ON) + "…"
 
 
 def _clean_line(text: str) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from app import __version__
 from app.errors import ChatError, UsageError
-from app.text import clean, cut, encodable
+from app.system.options import OptionParser
+from app.text import clean, clean_line, cut, encodable
 
 if TYPE_CHECKING:
     from app.client.config import Config
@@ -40,13 +41,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 141  # what a shell says of a program whose reader went away
     except OSError as error:
         give_up(sys.stdout)
-        print(f"client: this did not work: {error.strerror or error}.", file=sys.stderr)
+        problem = clean_line(str(error.strerror or error))
+        print(f"client: this did not work: {problem}.", file=sys.stderr)
         return 1
     except UsageError as error:
-        print(f"client: {error}", file=sys.stderr)
+        print(f"client: {clean_line(str(error))}", file=sys.stderr)
         return 2
     except ChatError as error:
-        print(f"client: {error}", file=sys.stderr)
+        print(f"client: {clean_line(str(error))}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -118,14 +120,16 @@ def _on_screen(
         color = not options.no_color and not os.environ.get("NO_COLOR")
         screen = Screen(conversation, config, random, _now, start_hint, color=color)
     except (OSError, RuntimeError) as error:
-        print(f"client: no full terminal here ({error}); going on in plain lines", file=sys.stderr)
+        why = clean_line(str(error))
+        print(f"client: no full terminal here ({why}); going on in plain lines", file=sys.stderr)
         return _in_pipe(conversation, config, options, start_hint, person=True)
     screen.run()
     unsent = list(conversation.outbox)
     if unsent:
         print("Not acknowledged by a server, so perhaps not sent:", file=sys.stderr)
     for message in unsent:
-        print(f"   {clean(message.text, newlines=True)}", file=sys.stderr)
+        text = clean(message.text, newlines=True).replace("\n", "\n   ")
+        print(f"   {text}", file=sys.stderr)
     return 3 if unsent else 0
 
 
@@ -202,7 +206,7 @@ def _now() -> int:
 def _parser() -> argparse.ArgumentParser:
     from app.protocol.messages import HISTORY_LIMIT_ENTRIES
 
-    parser = argparse.ArgumentParser(
+    parser = OptionParser(
         prog="client",
         description=DESCRIPTION,
         epilog=EPILOG,

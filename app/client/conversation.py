@@ -39,6 +39,8 @@ from app.protocol.messages import (
 from app.text import cut
 
 ONLY_LINES = "This server knows nothing of that: it only passes on lines."
+LOG_LIMIT_CHARS = 200
+"""A log whose id is longer is not resumed: a `hello` with it could be longer than a line may be."""
 CLOSING = "try-later"
 """Without an id this error refuses nothing: the server closes, and gets what is unsent again."""
 
@@ -157,7 +159,8 @@ class Conversation:
         """A server that speaks JSON is there: what to say first."""
         self.bare = self.welcomed = False
         self.outbox.connection_lost()  # what was meant for another dialect is sent again
-        resume = Resume(log=self._log, seq=self._seq, at=self._at) if self._log else None
+        known = 0 < len(self._log) <= LOG_LIMIT_CHARS
+        resume = Resume(log=self._log, seq=self._seq, at=self._at) if known else None
         return Hello(
             v=VERSION,
             name=cut(self.name, ASKED_LIMIT_CHARS),  # the one had before, whatever was wanted

@@ -5,6 +5,7 @@ from pathlib import Path
 from app.system.asking import ask
 from app.system.programs import Origin
 from app.system.sockets import address_text, answers, is_free
+from app.text import clean, clean_line
 
 PROBE_LIMIT_S = 0.5
 """How long one look may take whether somebody listens."""
@@ -26,7 +27,8 @@ def offer_server(host: str, port: int, origin: Origin, by_hand: str, logs: Path)
     command = origin.command("server")
     if not command or not is_missing(host, port):
         return True
-    question = f"There is no server at {address_text(host, port)}. Start one here? [Y/n] "
+    at = clean_line(address_text(host, port))
+    question = f"There is no server at {at}. Start one here? [Y/n] "
     try:
         answer = ask(question, lambda: is_missing(host, port))
     except KeyboardInterrupt:
@@ -45,7 +47,7 @@ def offer_server(host: str, port: int, origin: Origin, by_hand: str, logs: Path)
         told = start_server(
             command, host, port, by_hand, None if origin.windows else logs, origin.folder()
         )
-        print(told)
+        print(clean(told, newlines=True))
     return True
 
 

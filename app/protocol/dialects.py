@@ -1,10 +1,10 @@
-"""The two ways to talk, and how to tell them apart. Knows no sockets and no rooms.
+"""The two ways to talk, encoded and decoded. Knows no sockets and no rooms.
 
 `json`: one JSON object a line, for our client and for programs. `plain`: bare lines, for `nc`,
 telnet and every program that sends text and prints what comes.
 
-The first line that a client sends decides (`dialect_of`). What a dialect cannot decode is a
-`RemoteProtocolError` and nothing else, whatever the bytes.
+The first line that a client sends decides (`greetings.dialect_of`). What a dialect cannot decode is
+a `RemoteProtocolError` and nothing else, whatever the bytes.
 """
 
 import re
@@ -48,7 +48,6 @@ BANNER = f"* realtime-chat/{VERSION} - type a line and press Enter to talk, :hel
 """The first line that a server sends: for people to read and for programs to recognise."""
 
 _BANNER = re.compile(rb"\* realtime-chat/\d")
-_HTTP = re.compile(rb"[A-Z]{2,20} \S{1,} HTTP/\d(\.\d)?\s*")
 _COMMAND = re.compile(r"[:/](nick|who|me|msg|help|quit)(?:\s+(.*))?", re.DOTALL)
 
 Stamp = Callable[[int], str]
@@ -60,8 +59,8 @@ class Dialect(Enum):
 
     JSON = "json"
     PLAIN = "plain"
-    HTTP = "http"
-    """A browser or another web program: it is told so, and let go."""
+    FOREIGN = "foreign"
+    """Something else, such as a browser's: it is told so, and let go."""
 
 
 class Help(msgspec.Struct, frozen=True):
@@ -76,24 +75,9 @@ HELP = """\
 :quit             leave
 Everything else is said to everybody."""
 
-TOO_LONG_ANSWER = b"That line is too long, and it is the first one: that is no chat.\n"
-HTTP_ANSWER = b"This is a chat server, not a web server: use its client, or nc.\n"
 
-
-def dialect_of(first_line: bytes) -> Dialect:
-    """Which dialect the first line that a client sends belongs to.
-
-    An object with a `type` is JSON even where it is broken, so that a secret in a misspelt
-    `hello` is never said to the room.
-    """
-    if _is_meant_as_json(first_line):
-        return Dialect.JSON
-    if _HTTP.fullmatch(first_line):
-        return Dialect.HTTP
-    return Dialect.PLAIN
-
-
-def _is_meant_as_json(line: bytes) -> bool:
+def is_meant_as_json(line: bytes) -> bool:
+    """Whether a line is JSON, or would be without a mistake."""
     return line.lstrip()[:1] == b"{" and b'"type"' in line
 
 
@@ -211,7 +195,7 @@ def decode_plain(line: bytes) -> ClientMessage | Help | None:
         RemoteProtocolError: `bad-command`, a command without what it needs; `already-here`, a JSON
             `hello`, which has to be the first line: its secret is nothing for the room.
     """
-    if _is_meant_as_json(line) and b'"hello"' in line:
+    if is_meant_as_json(line) and b'"hello"' in line:
         raise RemoteProtocolError("already-here", "A hello has to be the first line; not said.")
     text = line.decode("utf-8", "replace").rstrip()
     if not text:

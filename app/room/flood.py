@@ -79,6 +79,12 @@ class Flood:
             self._bytes.take(size)
         return delay
 
+    def spill(self, size: int, now: float) -> float:
+        """Take `size` bytes that are no message; the seconds until more of them may come."""
+        self._bytes.delay(now)
+        self._bytes.take(size)
+        return self._bytes.delay(now)
+
     def pieces(self, limit: int, now: float) -> int:
         """How many messages have to be looked at, at most `limit`: more cannot come now."""
         return self._messages.pieces(limit, now)

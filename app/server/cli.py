@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from app import __version__
 from app.errors import ChatError, UsageError
 from app.server.config import Config
+from app.system.options import OptionParser
+from app.text import clean_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,13 +45,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         config = _config(options)
         return _serve(config, options, friendly=is_terminal(sys.stdout) and not options.no_console)
     except UsageError as error:
-        print(f"server: {error}", file=sys.stderr)
+        print(f"server: {clean_line(str(error))}", file=sys.stderr)
         return 2
     except ChatError as error:
-        print(f"server: {error}", file=sys.stderr)
+        print(f"server: {clean_line(str(error))}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"server: this did not work: {error.strerror or error}.", file=sys.stderr)
+        problem = clean_line(str(error.strerror or error))
+        print(f"server: this did not work: {problem}.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:  # so early that there is nothing to stop yet
         return 130
@@ -67,7 +70,6 @@ def _serve(config: Config, options: argparse.Namespace, *, friendly: bool) -> in
     from app.system.run import DEBUG, bug, trace
     from app.system.signals import StopRequests
     from app.system.sockets import address_text, raise_descriptor_limit
-    from app.text import clean_line
 
     raise_descriptor_limit()
     faults: list[BaseException] = []
@@ -195,7 +197,7 @@ def _config(options: argparse.Namespace) -> Config:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="server", description=DESCRIPTION, epilog=EPILOG)
+    parser = OptionParser(prog="server", description=DESCRIPTION, epilog=EPILOG)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument(
         "--port", type=int, default=6000, help="port to listen on; 0 takes a free one (%(default)s)"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.protocol.framing import LINE_LIMIT_BYTES
+from app.protocol.framing import FIRST_LINE_LIMIT_BYTES, LINE_LIMIT_BYTES
 from app.room.log import LOG_LIMIT_BYTES
 
 
@@ -28,7 +28,20 @@ class Config:
     """For how many days they are kept; 0 for ever."""
 
     line_limit_bytes: int = LINE_LIMIT_BYTES
+    first_line_limit_bytes: int = FIRST_LINE_LIMIT_BYTES
     log_limit_bytes: int = LOG_LIMIT_BYTES
+
+    connections_limit: int = 20_000
+    """How many connections there may be; fewer where the system does not allow so many."""
+    newcomers_limit: int = 10_000
+    """How many of them may have said no hello yet; never more than half of all."""
+    address_limit: int = 64
+    """How many may come from one address; this machine's own are not counted."""
+    counts_loopback: bool = False
+    """Whether this machine's own are counted all the same, to try it."""
+    hello_s: float = 30.0
+    """Who has begun to say something, and has not said hello after so long and at most twice so
+    long, is let go. Who says nothing may listen."""
 
     inbox_high_bytes: int = 4 * 1024 * 1024
     """With more than this waiting for the hub, workers stop reading."""

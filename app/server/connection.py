@@ -16,11 +16,11 @@ from app.protocol.dialects import (
     decode_json,
     decode_json_lines,
     decode_plain,
-    dialect_of,
     encode_json,
     encode_plain,
 )
 from app.protocol.framing import LineReader, LineTooLong
+from app.protocol.greetings import dialect_of
 from app.protocol.messages import VERSION, Bye, ClientMessage, Entry, Hello, Nick, Reply
 from app.room.flood import Flood
 from app.server.config import Config
@@ -68,6 +68,7 @@ class Connection:
         address: the peer's, for the log.
         worker: whose it is.
         dialect: None until the first line.
+        counted_as: the address that it takes one of the places of; "" for none.
         departed: nothing more of what it sends is carried out.
         ending: why it is being closed; "" while it is open.
         said_goodbye: everything was sent, and nothing will be any more.
@@ -90,6 +91,7 @@ class Connection:
         "address",
         "blocked",
         "closed",
+        "counted_as",
         "departed",
         "dialect",
         "ending",
@@ -112,6 +114,7 @@ class Connection:
         self.address = address
         self.worker = worker
         self.dialect: Dialect | None = None
+        self.counted_as = ""
         self.departed = False
         self.ending = ""
         self.half_closed = False
@@ -122,7 +125,7 @@ class Connection:
         self.out = Outgoing(sock)
         self.said_goodbye = False
         self._introduced = False
-        self._reader = LineReader(config.line_limit_bytes)
+        self._reader = LineReader(config.line_limit_bytes, config.first_line_limit_bytes)
         self._flood = Flood(
             config.rate_messages_per_s,
             config.rate_messages_burst,
@@ -136,6 +139,11 @@ class Connection:
     def has_lines(self) -> bool:
         """Whether lines that were received wait for their turn."""
         return bool(self._lines)
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it has begun to say something that is no hello yet."""
+        return self.dialect is Dialect.JSON or not self._reader.is_empty
 
     # --- in ---------------------------------------------------------------------------------
 
@@ -154,6 +162,10 @@ class Connection:
             # `printf 'built' | nc`: the last line may lack its end. Half a JSON line is nothing.
             self._lines.append(rest)
         return False
+
+    def spill(self, now: float) -> float:
+        """Seconds to wait before more is read, if what was read belongs to a line without end."""
+        return self._flood.spill(RECEIVE_BYTES, now) if self._reader.is_skipping else 0.0
 
     def take_lines(self, now: float, limit: int) -> tuple[list[bytes | LineTooLong], int, float]:
         """Received lines that flood control lets through, in order, at most `limit`.
@@ -185,19 +197,22 @@ class Connection:
         return decode_json_lines(whole) if len(whole) == len(lines) else None
 
     def decode(self, line: bytes | LineTooLong) -> list[ClientMessage | Help]:
-        """What a line asks for; nothing for an empty one. The first line decides the dialect.
+        """What a line asks for; nothing for a blank one. The first line decides the dialect.
 
-        A plain connection says hello by its first line, whatever that is.
+        What is foreign asks for nothing. A plain connection says hello by its first line, whatever
+        that is.
 
         Raises:
             RemoteProtocolError: it makes no sense; tell the peer, and go on.
         """
-        if isinstance(line, LineTooLong):
-            raise line
-        if not line.strip():
+        if isinstance(line, bytes) and not line.strip():
             return []
         if self.dialect is None:
             self.dialect = dialect_of(line)
+        if self.dialect is Dialect.FOREIGN:
+            return []
+        if isinstance(line, LineTooLong):
+            raise line
         if self.dialect is Dialect.JSON:
             return [decode_json(line)]
         command = decode_plain(line)

@@ -8,8 +8,9 @@ import logging
 from dataclasses import dataclass, field
 
 from app.errors import RemoteProtocolError
-from app.protocol.dialects import HTTP_ANSWER, TOO_LONG_ANSWER, Dialect, Help
+from app.protocol.dialects import Dialect, Help
 from app.protocol.framing import LineTooLong
+from app.protocol.greetings import foreign_of
 from app.protocol.messages import Bye, ClientMessage, Error
 from app.server.connection import Connection
 
@@ -66,13 +67,8 @@ def _take_line(connection: Connection, line: bytes | LineTooLong, intake: Intake
         commands = connection.decode(line)
     except RemoteProtocolError as error:
         log.info("connection %d: %s", connection.id, error.code)
-        if connection.dialect is None:
-            # What follows may be anything, such as the headers of a web page's request.
-            intake.reason, intake.farewell = "sent too long a first line", TOO_LONG_ANSWER
-        else:
-            intake.commands.append(Error(code=error.code, text=error.text, id=error.id))
+        intake.commands.append(Error(code=error.code, text=error.text, id=error.id))
         return
-    if connection.dialect is Dialect.HTTP:
-        intake.reason, intake.farewell = "sent an HTTP request", HTTP_ANSWER
-    else:
-        intake.commands += commands
+    intake.commands += commands
+    if connection.dialect is Dialect.FOREIGN and (foreign := foreign_of(line)):
+        intake.reason, intake.farewell = foreign.reason, foreign.answer

@@ -1,17 +1,24 @@
 """The listener: the thread that accepts connections and hands them to workers."""
 
+import contextlib
 import errno
 import logging
 import selectors
 import socket
+import time
 from collections.abc import Callable
 from itertools import count
 from threading import Thread
+from typing import Any
 
+from app.protocol.dialects import BANNER, encode_json
+from app.protocol.messages import Error
+from app.room.flood import Bucket
 from app.server.config import Config
 from app.server.connection import Connection
+from app.server.places import Places
 from app.server.pool import Pool
-from app.system.sockets import address_text, tune_connection
+from app.system.sockets import address_text, is_loopback_address, tune_connection
 from app.waker import Waker
 
 GONE_AGAIN = (errno.ECONNABORTED, errno.ECONNRESET, errno.EPROTO)
@@ -20,6 +27,15 @@ ACCEPT_LIMIT = 256
 """At most so many are taken and handed over together: handing over wakes a worker and the hub."""
 RETRY_S = 0.5
 """How long to wait before accepting again."""
+CHURN_PER_S, CHURN_BURST = 100, 500
+"""Where more than so many go again, others are let in slowly: coming and going costs everybody."""
+SLOW_LIMIT, SLOW_S = 16, 0.02
+"""Slowly: so many at a time, and so long between."""
+TOO_MANY = (
+    BANNER.encode()
+    + b"\n"
+    + encode_json(Error(code="try-later", text="There are too many connections from your address."))
+)
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +46,7 @@ class Listener:
     Args:
         sock: listens, and does not block.
         pool: where connections go.
+        places: how many may come in.
         config: limits for the connections.
         on_fault: is called, in the listener's thread, with an exception that ended it.
     """
@@ -38,18 +55,22 @@ class Listener:
         self,
         sock: socket.socket,
         pool: Pool,
+        places: Places,
         config: Config,
         on_fault: Callable[[BaseException], None],
     ) -> None:
         """Make a listener that has not started yet."""
         self._sock = sock
         self._pool = pool
+        self._places = places
         self._config = config
         self._on_fault = on_fault
         self._numbers = count(1)
         self._waker = Waker()
         self._stopping = False
         self._resting = False
+        self._churn = Bucket(CHURN_PER_S, CHURN_BURST)
+        self._gone = 0
         self._thread = Thread(target=self._run, name="chat-listener")
 
     def start(self) -> None:
@@ -74,19 +95,37 @@ class Listener:
                 while not self._stopping:
                     selector.select()
                     if not self._stopping:
-                        self._accept(selector)
+                        self._accept(selector, SLOW_LIMIT if self._is_slow() else ACCEPT_LIMIT)
+                    if not self._stopping and self._is_slow():
+                        self._pause(selector, SLOW_S)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it must not stay here
             self._on_fault(error)
         finally:
             self._sock.close()
             self._waker.close()
 
-    def _accept(self, selector: selectors.BaseSelector) -> None:
-        """Take those who wait; of more than ACCEPT_LIMIT the selector tells again."""
-        worker, room = self._pool.place()
+    def _is_slow(self) -> bool:
+        """Whether so many come and go that the others would notice."""
+        now = time.monotonic()
+        gone, self._gone = self._pool.gone - self._gone, self._pool.gone
+        self._churn.delay(now)
+        self._churn.take(min(gone, CHURN_BURST))
+        return self._churn.delay(now) > 0
+
+    def _accept(self, selector: selectors.BaseSelector, limit: int) -> None:
+        """Take those who wait, at most `limit`; of more the selector tells again."""
+        there = self._pool.load
+        if there >= self._places.most:
+            self._rest(selector, "the server is full")
+            return
+        if self._pool.is_busy():
+            self._rest(selector, "there is too much to do")
+            return
+        worker, free = self._pool.place()
+        room = min(free, limit, self._places.most - there)
         came: list[Connection] = []
-        trouble = None
-        while len(came) < min(room, ACCEPT_LIMIT):
+        trouble = ""
+        while len(came) < room:
             try:
                 sock, address = self._sock.accept()
             except BlockingIOError:
@@ -94,22 +133,46 @@ class Listener:
             except OSError as error:
                 if error.errno in GONE_AGAIN:
                     continue
-                trouble = error
+                trouble = error.strerror or str(error)
                 break
+            counted = "" if self._is_exempt(address) else str(address[0])
+            if counted and not self._places.take(counted):
+                self._turn_away(sock, counted)
+                room -= 1
+                continue
             tune_connection(sock)
             where = address_text(*address[:2])
-            came.append(Connection(next(self._numbers), sock, where, worker, self._config))
+            connection = Connection(next(self._numbers), sock, where, worker, self._config)
+            connection.counted_as = counted
+            came.append(connection)
         if came:
+            if self._resting:
+                log.warning("people can come in again")
             self._resting = False
-            worker.adopt(came)
+            worker.adopt(came, self._places.limit - there + worker.load)
         if trouble:
             self._rest(selector, trouble)
 
-    def _rest(self, selector: selectors.BaseSelector, trouble: OSError) -> None:
-        """Wait a little, since a selector would report those who wait at once, again and again."""
+    def _is_exempt(self, address: tuple[Any, ...]) -> bool:
+        """Whether an address may have as many connections as there are places."""
+        return not self._config.counts_loopback and is_loopback_address(address)
+
+    def _turn_away(self, sock: socket.socket, host: str) -> None:
+        """Close a connection again, of an address that has too many."""
+        log.info("turned away %s: it has %d connections", host, self._config.address_limit)
+        with sock, contextlib.suppress(OSError):
+            sock.setblocking(False)
+            sock.send(TOO_MANY)
+
+    def _rest(self, selector: selectors.BaseSelector, trouble: str) -> None:
+        """Tell once that nobody can come in, and wait a little."""
         if not self._resting:
-            log.warning("nobody can come in right now: %s", trouble.strerror)
+            log.warning("nobody can come in right now: %s", trouble)
         self._resting = True
+        self._pause(selector, RETRY_S)
+
+    def _pause(self, selector: selectors.BaseSelector, seconds: float) -> None:
+        """Let those who come wait; the selector would report them at once, again and again."""
         selector.unregister(self._sock)
-        selector.select(RETRY_S)
+        selector.select(seconds)
         selector.register(self._sock, selectors.EVENT_READ)

@@ -1,4 +1,4 @@
-"""The server's log: one line an event, on stderr or in a file. Everything is cleaned here."""
+"""The server's log: one record an event, on stderr or in a file. Everything is cleaned here."""
 
 import io
 import logging
@@ -8,6 +8,9 @@ from typing import TextIO
 from app.server.logfile import LogFile
 from app.server.writer import Writer
 from app.text import clean
+
+FURTHER = "\n    "
+"""Before each further line of a record, so that none looks like a record of its own."""
 
 
 class LogHandler(logging.Handler):
@@ -28,7 +31,8 @@ class LogHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Queue a record."""
         try:
-            self._writer.put(self._stream, clean(self.format(record), newlines=True) + "\n")
+            text = clean(self.format(record), newlines=True).replace("\n", FURTHER)
+            self._writer.put(self._stream, text + "\n")
         except Exception:  # noqa: BLE001 - as logging itself does
             self.handleError(record)
 

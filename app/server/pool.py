@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from app.server.archive import Archive
 from app.server.config import Config
 from app.server.inbox import Inbox
+from app.server.places import Places
 from app.server.worker import Worker
 
 
@@ -22,6 +23,7 @@ class Pool:
         config: Config,
         inbox: Inbox,
         archive: Archive,
+        places: Places,
         on_fault: Callable[[BaseException], None],
     ) -> None:
         """Start without workers."""
@@ -29,6 +31,7 @@ class Pool:
         self._config = config
         self._inbox = inbox
         self._archive = archive
+        self._places = places
         self._on_fault = on_fault
         self._workers: tuple[Worker, ...] = ()
 
@@ -36,12 +39,28 @@ class Pool:
         """Those there are now."""
         return self._workers
 
+    @property
+    def load(self) -> int:
+        """How many connections there are."""
+        return sum(worker.load for worker in self._workers)
+
+    @property
+    def gone(self) -> int:
+        """How many connections were closed, ever."""
+        return sum(worker.gone for worker in self._workers)
+
+    def is_busy(self) -> bool:
+        """Whether the hub has so much to do that nobody else should come in now."""
+        return self._inbox.is_full()
+
     def place(self) -> tuple[Worker, int]:
         """The least loaded worker, and for how many it has room; a new one if it has none."""
         worker = min(self._workers, key=lambda worker: worker.load, default=None)
         if worker is None or worker.load >= self._per_worker:
             name = f"chat-worker-{len(self._workers) + 1}"
-            worker = Worker(name, self._config, self._inbox, self._archive, self._on_fault)
+            worker = Worker(
+                name, self._config, self._inbox, self._archive, self._places, self._on_fault
+            )
             worker.start()
             self._workers = (*self._workers, worker)
         return worker, self._per_worker - worker.load

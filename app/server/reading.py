@@ -7,12 +7,13 @@ the hub's inbox, or until the peer takes in its answers. TCP then slows the send
 import time
 from typing import Protocol
 
-from app.protocol.messages import Bye
+from app.protocol.messages import Bye, Hello
 from app.server.bundle import Bundle
 from app.server.config import Config
 from app.server.connection import Connection, Turn
 from app.server.inbox import Wanted
 from app.server.intake import take_in
+from app.server.newcomers import Newcomers
 from app.server.timers import Timers
 
 
@@ -36,14 +37,23 @@ class Reading:
         config: limits.
         wants: what the worker has for the hub.
         timers: the worker's.
+        newcomers: those who have not said hello.
         sender: the rest of the worker.
     """
 
-    def __init__(self, config: Config, wants: Bundle, timers: Timers, sender: Sender) -> None:
+    def __init__(
+        self,
+        config: Config,
+        wants: Bundle,
+        timers: Timers,
+        newcomers: Newcomers,
+        sender: Sender,
+    ) -> None:
         """Nobody waits yet."""
         self._config = config
         self._wants = wants
         self._timers = timers
+        self._newcomers = newcomers
         self._sender = sender
         self._held: list[Connection] = []
 
@@ -83,17 +93,27 @@ class Reading:
             intake = take_in(connection, time.monotonic())
             if intake.commands:
                 self._wants.put(Wanted(connection, intake.commands, intake.size))
+                if connection in self._newcomers and Hello in map(type, intake.commands):
+                    self._newcomers.remove(connection)
                 if isinstance(intake.commands[-1], Bye):
                     connection.depart()  # the hub closes it when it got so far
             if intake.delay:
-                connection.waits_for = Turn.TOKENS
-                self._timers.later(intake.delay, lambda: self.resume(connection, Turn.TOKENS))
+                self._wait(connection, intake.delay)
             if intake.reason:
                 connection.out.tell(intake.farewell)
                 self._sender.depart(connection, intake.reason)
+        if not connection.has_lines and (delay := connection.spill(time.monotonic())):
+            self._wait(connection, delay)
         if connection.half_closed and not connection.has_lines:
             self._sender.depart(connection, "closed the connection")
+        if connection in self._newcomers and not connection.departed:
+            self._newcomers.heard(connection)
         self._sender.flush(connection)
+
+    def _wait(self, connection: Connection, seconds: float) -> None:
+        """Let flood control hold it for so long."""
+        connection.waits_for = Turn.TOKENS
+        self._timers.later(seconds, lambda: self.resume(connection, Turn.TOKENS))
 
     def _must_wait(self, connection: Connection) -> bool:
         """Whether the hub, or the peer, has to take something in first."""

@@ -14,11 +14,13 @@ from app.server.config import Config
 from app.server.hub import LOBBY, Hub
 from app.server.inbox import Inbox
 from app.server.listener import Listener
+from app.server.places import Places
 from app.server.pool import Pool
 from app.system.sockets import (
     CONNECTIONS_PER_SELECTOR,
     address_text,
     bound_socket,
+    descriptor_limit,
     is_loopback,
     is_taken,
     listen,
@@ -59,7 +61,10 @@ class Server:
             inbox = Inbox(config.inbox_high_bytes, config.inbox_low_bytes)
             self._archive = Archive(LOBBY, self._journal.reader(), clocks.stamp, on_fault)
             undo.callback(self._archive.stop)
-            self._pool = Pool(CONNECTIONS_PER_SELECTOR, config, inbox, self._archive, on_fault)
+            places = Places(config, descriptor_limit())
+            self._pool = Pool(
+                CONNECTIONS_PER_SELECTOR, config, inbox, self._archive, places, on_fault
+            )
             self._hub = Hub(
                 config,
                 self._journal,
@@ -73,7 +78,7 @@ class Server:
             # Not before: a client takes a server that says nothing for one of bare lines.
             with _explained(config):
                 listen(sock)
-            self._listener = Listener(sock, self._pool, config, on_fault)
+            self._listener = Listener(sock, self._pool, places, config, on_fault)
             undo.pop_all()
 
     def start(self) -> None:

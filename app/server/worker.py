@@ -13,7 +13,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Thread
 
-from app.protocol.dialects import BANNER
+from app.protocol.dialects import BANNER, encode_json, encode_plain
+from app.protocol.messages import Error
 from app.room.log import Piece
 from app.server.archive import Archive
 from app.server.bundle import Bundle
@@ -21,7 +22,9 @@ from app.server.config import Config
 from app.server.connection import Connection, Turn
 from app.server.inbox import Came, Inbox, Listened, Went
 from app.server.liveness import Liveness
+from app.server.newcomers import Newcomers
 from app.server.outgoing import Page, Private, Promise
+from app.server.places import Places
 from app.server.reading import Reading
 from app.server.rounds import Rounds
 from app.server.timers import Timers
@@ -29,6 +32,9 @@ from app.waker import Waker
 
 JOINED_LIMIT_PIECES = 4
 """How many joined pieces of the log, 256 KiB each at most, are kept to be shared."""
+
+FULL = "The server is full: it has as many connections as it may have. Come back later."
+LATE = "You have begun to say something, and not said hello for too long."
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
@@ -46,6 +52,7 @@ class Worker:
         config: limits and deadlines.
         inbox: the hub's.
         archive: has what the logs do not hold any more.
+        places: is told who is gone.
         on_fault: is called, in the worker's thread, with an exception that ended it.
     """
 
@@ -55,12 +62,14 @@ class Worker:
         config: Config,
         inbox: Inbox,
         archive: Archive,
+        places: Places,
         on_fault: Callable[[BaseException], None],
     ) -> None:
         """Make a worker that has not started yet."""
         self._config = config
         self._wants = Bundle(inbox)
         self._archive = archive
+        self._places = places
         self._on_fault = on_fault
         self._waker = Waker()
         self._news = False
@@ -71,7 +80,12 @@ class Worker:
         self._mail: deque[Mail] = deque()
         self._timers = Timers()
         self._rounds = Rounds(self._all)
-        self._reading = Reading(config, self._wants, self._timers, self)
+        self._newcomers = Newcomers(
+            config.hello_s,
+            self._timers,
+            lambda connection: self._dismiss(connection, LATE, "said no hello in time"),
+        )
+        self._reading = Reading(config, self._wants, self._timers, self._newcomers, self)
         self._liveness = Liveness(config.check_after_s, self._timers, self._all, self.lose)
         self._stop_by: float | None = None
         self._thread = Thread(target=self._run, name=name)
@@ -83,6 +97,11 @@ class Worker:
         """How many connections it has, those on their way to it included. For the listener."""
         return self._given - self._gone
 
+    @property
+    def gone(self) -> int:
+        """How many connections it has closed, ever."""
+        return self._gone
+
     def start(self) -> None:
         """Start the thread."""
         self._thread.start()
@@ -92,10 +111,15 @@ class Worker:
         self._news = True
         self._waker.wake()
 
-    def adopt(self, connections: Sequence[Connection]) -> None:
-        """Take over connections. For the listener."""
+    def adopt(self, connections: Sequence[Connection], room: int) -> None:
+        """Take over connections. For the listener.
+
+        Args:
+            connections: who has come.
+            room: how many there may be with them; who has said nothing gives way to others.
+        """
         self._given += len(connections)
-        self._post(lambda: self._adopt(connections))
+        self._post(lambda: self._adopt(connections, room))
 
     def deliver(self, connection: Connection, item: Private, after: int) -> None:
         """Send something private, after chunk `after` of the log. `wake` must follow."""
@@ -188,13 +212,20 @@ class Worker:
 
     # --- coming -----------------------------------------------------------------------------
 
-    def _adopt(self, connections: Sequence[Connection]) -> None:
+    def _adopt(self, connections: Sequence[Connection], room: int) -> None:
+        self._newcomers.add(connections)
         for connection in connections:
             self._connections[connection.id] = connection
             self._wants.put(Came(connection))
             connection.out.tell(BANNER.encode() + b"\n")
             self.flush(connection)
         self._timers.later(self._config.listen_after_s, lambda: self._listen(connections))
+        over = len(self._newcomers) - self._places.newcomers
+        if len(self._connections) > room:
+            staying = sum(not connection.departed for connection in self._connections.values())
+            over = max(over, staying - room)
+        for connection in self._newcomers.longest(over):
+            self._dismiss(connection, FULL, "gave way, since the server is full")
 
     def _listen(self, connections: Sequence[Connection]) -> None:
         """Those who have said nothing for a while are probably people at bare terminals."""
@@ -273,7 +304,17 @@ class Worker:
         """
         if not connection.departed:
             connection.depart()
+            self._newcomers.remove(connection)
             self._wants.put(Went(connection, reason))
+
+    def _dismiss(self, connection: Connection, text: str, reason: str) -> None:
+        """Let somebody go who has said no hello."""
+        self._newcomers.remove(connection)
+        error = Error(code="try-later", text=text)
+        is_bare = connection.out.is_plain
+        connection.out.tell(encode_plain(error, str) if is_bare else encode_json(error))
+        self.depart(connection, reason)
+        self.flush(connection)
 
     def _end(self, connection: Connection, reason: str) -> None:
         """Close it when everything is sent, or when it takes too long."""
@@ -304,6 +345,9 @@ class Worker:
         if self._connections.pop(connection.id, None) is None:
             return
         self._gone += 1
+        if connection.counted_as:
+            self._places.give_back(connection.counted_as)
+        self._newcomers.remove(connection)
         if connection.interest:
             self._selector.unregister(connection.sock)
             connection.interest = 0

@@ -110,7 +110,7 @@ def connecting_socket(host: str, port: int) -> socket.socket:
         OSError: it cannot even be tried.
     """
     family, address = _addresses(host, port)[0]
-    if not _is_loopback(address):
+    if not is_loopback_address(address):
         raise OSError(errno.EADDRNOTAVAIL, f"{host} is not on this machine any more")
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setblocking(False)
@@ -150,7 +150,7 @@ def is_loopback(host: str) -> bool:
     Raises:
         OSError: it stands for nothing.
     """
-    return all(_is_loopback(address) for _, address in _addresses(host, 0))
+    return all(is_loopback_address(address) for _, address in _addresses(host, 0))
 
 
 def _addresses(host: str, port: int) -> list[tuple[socket.AddressFamily, tuple[Any, ...]]]:
@@ -163,7 +163,8 @@ def _addresses(host: str, port: int) -> list[tuple[socket.AddressFamily, tuple[A
     return sorted(addresses, key=lambda entry: entry[0] is not socket.AF_INET)
 
 
-def _is_loopback(address: tuple[Any, ...]) -> bool:
+def is_loopback_address(address: tuple[Any, ...]) -> bool:
+    """Whether a socket's address is one that only this machine can have."""
     return ipaddress.ip_address(str(address[0]).partition("%")[0]).is_loopback
 
 
@@ -195,6 +196,16 @@ def retransmissions(connection: socket.socket) -> int:
         return 0
     info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 8)
     return info[2]  # tcpi_retransmits in linux/tcp.h
+
+
+def descriptor_limit() -> int | None:
+    """How many files and sockets this process may have open; None for no limit."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return None if soft == resource.RLIM_INFINITY else soft
 
 
 def raise_descriptor_limit() -> None:

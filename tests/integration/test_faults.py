@@ -85,7 +85,7 @@ def test_a_traceback_in_a_log_file(
     assert_told(server.err.rest(), "hub")
     log = path.read_text("utf-8").splitlines()
     assert any(line.endswith("CRITICAL Traceback (most recent call last):") for line in log)
-    assert "RuntimeError: the hub was broken by a test" in log
+    assert "    RuntimeError: the hub was broken by a test" in log
     assert any("faulty_server.py" in line for line in log)
 
 

@@ -75,11 +75,13 @@ def test_bare_line_too_long(
 
 def test_first_line_too_long(server: ServerProgram, bystanders: Pair) -> None:
     """Nobody knows what follows it, such as a web page's headers: it is told so, and let go."""
-    request = b"POST /" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: x\r\n\r\nhello from a web page\r\n"
+    request = b"POST /" + b"a" * 16_384 + b" HTTP/1.1\r\nHost: x\r\n\r\nhello from a web page\r\n"
     with Peer(server.port) as peer:
         assert peer.line().startswith(BANNER)
         peer.send(request)
-        assert b"too long" in peer.line()
+        answer = peer.line()
+        assert b"too long" in answer
+        assert b"16,384 bytes" in answer
         assert peer.rest() == b""
     assert bystanders.talk() == []
 

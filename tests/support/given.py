@@ -1,5 +1,6 @@
 """What the fixtures of the integration tests give."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from tests.support.peers import JsonPeer, PlainPeer
@@ -9,7 +10,13 @@ from tests.support.processes import ClientProgram, ServerProgram
 class StartServer(Protocol):
     """Starts a server with these options and waits until it listens."""
 
-    def __call__(self, *options: str, port: int = 0, may_fail: bool = False) -> ServerProgram: ...
+    def __call__(
+        self,
+        *options: str,
+        port: int = 0,
+        may_fail: bool = False,
+        module: Sequence[str] = ("app.server",),
+    ) -> ServerProgram: ...
 
 
 class StartClient(Protocol):

@@ -258,6 +258,28 @@ def test_cutting_shows_that_something_went(text: str, limit: int, left: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "limit", "left"),
+    [
+        (FAMILY, len(FAMILY), FAMILY),
+        (f"ab{FAMILY}", 5, "ab\U0001f468…"),
+        (PERSIAN, 4, "\u0645\u06cc…"),
+        (f"a{FLAG_OF_ENGLAND}", 5, "a\U0001f3f4…"),
+    ],
+)
+def test_cutting_leaves_no_half_of_what_was_joined(text: str, limit: int, left: str) -> None:
+    """Nothing that has no look is left before the ellipsis."""
+    assert cut(text, limit) == left
+
+
+@given(anything, st.integers(1, 20))
+def test_what_is_clean_is_clean_when_it_is_cut(text: str, limit: int) -> None:
+    """Whoever cuts need not clean again."""
+    shown = cut(clean(text), limit)
+    assert len(shown) <= limit
+    assert clean(shown) == shown
+
+
+@pytest.mark.parametrize(
     ("names", "count", "told"),
     [
         ([], 0, ""),

@@ -7,6 +7,8 @@ from app.client.conversation import Conversation
 from app.client.items import Item, Note
 from app.client.outbox import Outbox
 from app.errors import Refused
+from app.protocol.dialects import encode_json
+from app.protocol.framing import LINE_LIMIT_BYTES
 from app.protocol.messages import (
     CaughtUp,
     Earlier,
@@ -160,6 +162,18 @@ def test_it_resumes_after_the_last_entry_that_was_shown() -> None:
     assert "another history" not in text
     assert [m.text for m in conversation.outgoing() if isinstance(m, Say)] == ["hi", "meanwhile"]
     assert conversation.receive(said(7)) == [said(7)]
+
+
+def test_a_log_with_an_endless_id_is_not_resumed() -> None:
+    """No server may say something that makes the next hello too long to be sent."""
+    for length, resumed in ((200, True), (201, False), (LINE_LIMIT_BYTES, False)):
+        conversation = Conversation("ana", "s" * 16, Outbox())
+        conversation.opened()
+        conversation.receive(welcome(log="\1" * length, name="\1" * 300))
+        conversation.lost()
+        hello = conversation.opened()
+        assert (hello.resume is not None) == resumed
+        encode_json(hello)
 
 
 def test_another_history_is_said_and_begun_afresh() -> None:

@@ -1,4 +1,4 @@
-"""Telling the dialects apart, and JSON lines that are not as they should be."""
+"""The banner, and JSON lines that are not as they should be."""
 
 import json
 from collections.abc import Callable
@@ -10,45 +10,15 @@ from hypothesis import strategies as st
 from app.errors import RemoteProtocolError
 from app.protocol.dialects import (
     BANNER,
-    Dialect,
     decode_json,
     decode_plain,
     decode_server_json,
-    dialect_of,
     encode_json,
     is_banner,
 )
-from app.protocol.messages import VERSION, ClientMessage
+from app.protocol.messages import VERSION
 from tests.unit.outside import unsafe
 from tests.unit.protocol.wire import CLIENT_TYPES, SERVER_TYPES, client_messages, server_messages
-
-
-@pytest.mark.parametrize(
-    ("line", "dialect"),
-    [
-        (b'{"type":"hello","v":1,"name":"ana"}', Dialect.JSON),
-        (b' \t{"v": 1, "type": "hello"}', Dialect.JSON),
-        (b'{"type":"helo","session":"secret"', Dialect.JSON),
-        (b'{"type"', Dialect.JSON),
-        (b'{"type":"say"\xff}', Dialect.JSON),
-        (b"{}", Dialect.PLAIN),
-        (b"{ look: a brace }", Dialect.PLAIN),
-        (b'he wrote {"type":"hello"}', Dialect.PLAIN),
-        (b"GET / HTTP/1.1", Dialect.HTTP),
-        (b"POST /x?y HTTP/1.0 ", Dialect.HTTP),
-        (b"PRI * HTTP/2", Dialect.HTTP),
-        (b"OPTIONS http://127.0.0.1:6000/ HTTP/1.1", Dialect.HTTP),
-        (b"GET it from HTTP/1.1", Dialect.PLAIN),
-        (b"I prefer HTTP/1.1", Dialect.PLAIN),
-        (b"get / HTTP/1.1", Dialect.PLAIN),
-        (b"hello", Dialect.PLAIN),
-        (b"", Dialect.PLAIN),
-        (b"\xff\xfe\0", Dialect.PLAIN),
-    ],
-)
-def test_the_first_line_tells_the_dialect(line: bytes, dialect: Dialect) -> None:
-    """A broken `hello` is still no message to the room, and a web page cannot post into it."""
-    assert dialect_of(line) is dialect
 
 
 def test_the_banner_is_recognised_and_tells_people_what_to_do() -> None:
@@ -179,11 +149,4 @@ def test_garbage_gives_an_error_of_the_peers_or_a_value(line: bytes) -> None:
         assert told is None or (told.code in codes and not unsafe(told.text))
     told = refusal(decode_plain, line)
     assert told is None or told.code in ("bad-command", "already-here")
-    assert isinstance(dialect_of(line), Dialect)
     assert isinstance(is_banner(line), bool)
-
-
-@given(client_messages)
-def test_every_message_of_a_client_is_json(message: ClientMessage) -> None:
-    """Whichever comes first, it is never said to the room as text."""
-    assert dialect_of(encode_json(message)) is Dialect.JSON

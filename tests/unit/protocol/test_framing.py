@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import RemoteProtocolError
-from app.protocol.framing import LINE_LIMIT_BYTES, LineReader, LineTooLong
+from app.protocol.framing import FIRST_LINE_LIMIT_BYTES, LINE_LIMIT_BYTES, LineReader, LineTooLong
 
 LIMIT = 8
 TOO_LONG = "too long"
@@ -86,6 +86,64 @@ def test_a_line_over_the_limit_is_told_at_once_and_once() -> None:
     assert "8 bytes" in str(error)
     assert reader.feed(b"and so on") == []
     assert reader.feed(b" and on\nnext\n") == [b"next"]
+
+
+FIRST_LIMIT = 4
+FIRST_SAMPLES = [
+    b"four\nmore 8b!\nmuch too long\nmore",
+    b"five!\nmore 8b!\nmore",
+    b"\n \r\n\r\n\t\n four\nfour\r\nmore 8b!",
+    b"\n  \nfour\r\nmuch too long\nmore 8b!\r",
+    b"     \nfour\nmore 8b!",
+    b"never ends \r\n",
+]
+
+
+def first_reference(whole: bytes) -> list[bytes | str]:
+    """What `reference` says with a limit of its own up to the first line that is not blank."""
+    start = len(whole) - len(whole.lstrip())
+    end = whole.find(b"\n", start) + 1 or len(whole)
+    return reference(whole[:end], FIRST_LIMIT)[0] + reference(whole[end:])[0]
+
+
+@pytest.mark.parametrize("whole", FIRST_SAMPLES)
+def test_the_first_line_has_a_limit_of_its_own(whole: bytes) -> None:
+    """Up to the end of the first line that is not blank, however the bytes are cut."""
+    for size in range(1, len(whole) + 1):
+        reader = LineReader(LIMIT, FIRST_LIMIT)
+        lines: list[bytes | str] = []
+        for start in range(0, len(whole), size):
+            fed = reader.feed(whole[start : start + size])
+            lines += [TOO_LONG if isinstance(line, LineTooLong) else line for line in fed]
+        assert lines == first_reference(whole), f"in chunks of {size}"
+
+
+@given(data)
+def test_any_first_bytes_come_out_the_same_however_they_are_cut(whole: bytes) -> None:
+    """One by one and all at once, with a first limit."""
+    at_once, singly = LineReader(LIMIT, FIRST_LIMIT), LineReader(LIMIT, FIRST_LIMIT)
+    one = [str(line) for line in at_once.feed(whole)]
+    other = [str(line) for byte in whole for line in singly.feed(bytes([byte]))]
+    assert one == other
+    assert at_once.finish() == singly.finish()
+
+
+def test_a_first_line_that_is_too_long_is_told_with_its_own_limit() -> None:
+    """At once; and the limit of every other line is not lowered by it."""
+    reader = LineReader(LIMIT, FIRST_LIMIT)
+    (error,) = reader.feed(b"12345x")
+    assert isinstance(error, LineTooLong)
+    assert error.limit == FIRST_LIMIT
+    assert "4 bytes" in str(error)
+    (error,) = reader.feed(b"\n8 bytes!!\n")
+    assert isinstance(error, LineTooLong)
+    assert error.limit == LIMIT
+
+
+def test_the_longest_text_fits_into_a_first_line() -> None:
+    """4,000 characters of four bytes each, and a command before them."""
+    line = b":me " + "😀".encode() * 4000
+    assert LineReader(LINE_LIMIT_BYTES, FIRST_LINE_LIMIT_BYTES).feed(line + b"\n") == [line]
 
 
 def test_a_line_of_exactly_the_limit_passes() -> None:

@@ -1,5 +1,7 @@
 """From received lines to commands: what comes together is as what comes line by line."""
 
+import pytest
+
 from app.protocol.messages import Bye, Error, Ping, Say
 from app.server.config import Config
 from app.server.intake import take_in
@@ -44,3 +46,52 @@ def test_who_is_too_quick_is_let_in_as_far_as_may_be() -> None:
     assert let_in == [Ping()] * 4
     assert isinstance(delay, float)
     assert delay > 0
+
+
+@pytest.mark.parametrize(
+    ("sent", "reason"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: a\r\n\r\n:me waves\n", "sent an HTTP request"),
+        (b"\n \r\nSSH-2.0-x\r\nmore\n", "sent an SSH greeting"),
+        (b"\x16\x03\x01\x02\nhello\n{}\n", "sent a TLS greeting"),
+        (b":msg \0\nhello\n", "sent something that is not text"),
+        (b":quit\0", "sent something that is not text"),
+        (b"\x16\x03\x01\x02", "sent a TLS greeting"),
+        (b"x" * 16_385 + b"\nhello\n", "sent too long a first line"),
+        (b"x" * 16_385, "sent too long a first line"),
+    ],
+)
+def test_a_first_line_that_is_no_chat_ends_it(sent: bytes, reason: str) -> None:
+    """The hub gets nothing of it, nor of what follows; nor where the peer closes instead."""
+    wire = Wire()
+    connection = connected(1, wire, Desk())
+    wire.arrived += sent
+    wire.ended = True
+    while connection.receive():
+        pass
+    intake = take_in(connection, 0.0)
+    while not intake.reason:
+        assert not intake.commands
+        intake = take_in(connection, 0.0)
+    assert (intake.reason, intake.commands) == (reason, [])
+    assert intake.farewell.decode().isascii()
+    assert intake.farewell.endswith(b".\n")
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [(b"hello\n", Say(text="waves", kind="action")), (b'{"type":"ping"}\n', Ping())],
+)
+def test_the_lines_behind_the_first_may_be_longer(first: bytes, later: object) -> None:
+    """Also those that come together with it."""
+    wire = Wire()
+    connection = connected(1, wire, Desk())
+    line = b":me%swaves\n" if isinstance(later, Say) else b'{"type":%s"ping"}\n'
+    wire.arrived += first + line % (b" " * 60_000)
+    connection.receive()
+    commands: list[object] = []
+    while connection.has_lines:
+        intake = take_in(connection, 0.0)
+        assert not intake.reason
+        commands += intake.commands
+    assert commands[-1] == later

@@ -1,15 +1,20 @@
 """Nothing that came from outside can move the cursor, hide text, or look like another's line."""
 
-import json
 import re
-import socket
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
+from tests.support import attacks
+from tests.support.attacks import FORGED
 from tests.support.emulator import columns as columns_of
+from tests.support.hostile_server import HostileServer
+from tests.terminal import conftest as terminals
 from tests.terminal.room import LINK, Client, Peer, StartClient
+
+# Clients in terminals; what is called `start_client` here starts them in pipes.
+start_terminal = terminals.start_client
+peer = terminals.peer
 
 # Harm, and how it has to be seen instead.
 SHOWN = {
@@ -34,10 +39,8 @@ SHOWN = {
     "\U000e0041\U000e0042 tags": "\\U000e0041\\U000e0042 tags",
     "%s {0} <b>&amp; $(id) `id`": "%s {0} <b>&amp; $(id) `id`",
 }
-FORGED = "hi\n[12:00] ana: I agree\n-- ana left\n!! Harm\nana> harm\n12:00 ana\n\n  harm"
 # To fill a row with. The tab and the space that does not break come out as plain ones.
 FILLERS = (*" x-\u2800\u00a0漢é—", "\t", "e\u0301", "\u2764\ufe0f", "👩\u200d🚀", "🇩🇪", "xx ")
-LIMITS = {"line_bytes": 65536, "text_chars": 4000, "text_lines": 100}
 
 # All that prompt_toolkit itself has to write. Erasing is without, moving with a number.
 OWN = re.compile(
@@ -47,11 +50,20 @@ OWN = re.compile(
 )
 
 
+@pytest.fixture
+def ana(peer: Peer, start_terminal: StartClient) -> Client:
+    """A client called `ana` in a terminal of 80 x 24, in a room with `bot`."""
+    client = start_terminal()
+    client.wait_input("")
+    return client
+
+
 def assert_harmless(client: Client) -> None:
     """Nothing but the client's own sequences and printable characters was written."""
     client.terminal.pump()
     written = client.terminal.written.decode("utf-8")
     assert not re.search(r"\x1b\[(77|[\d;]*5;199|6n)", written)
+    attacks.assert_harmless(written, OWN)
     rest = OWN.sub("", written)
     assert rest.isprintable(), {char for char in rest if not char.isprintable()}
     assert not re.search("[\u200b-\u200f\u2028-\u202e\u2060-\u2069]", rest)
@@ -102,10 +114,10 @@ def test_line_ends_forge_nothing(ana: Client, peer: Peer) -> None:
 @pytest.mark.parametrize("options", [(), ("--plain",)], ids=["screen", "plain"])
 @pytest.mark.parametrize("columns", [20, 40, 80])
 def test_long_lines_forge_nothing(
-    peer: Peer, start_client: StartClient, columns: int, options: tuple[str, ...]
+    peer: Peer, start_terminal: StartClient, columns: int, options: tuple[str, ...]
 ) -> None:
     """A further row of a message that is too wide for the window cannot look like another's."""
-    ana = start_client("ana", *options, columns=columns, rows=2000)
+    ana = start_terminal("ana", *options, columns=columns, rows=2000)
     texts = [
         "hi" + filler * ((columns - start) // columns_of(filler.expandtabs(4))) + forged
         for filler in FILLERS
@@ -126,48 +138,15 @@ LINK_OF_100 = "https://example.org/a_(b)/" + "c" * 69 + "?d=1#"
 @pytest.mark.parametrize("options", [(), ("--plain",)], ids=["screen", "plain"])
 @pytest.mark.parametrize("columns", [20, 40, 99, 100, 101])
 def test_a_link_stays_whole(
-    peer: Peer, start_client: StartClient, columns: int, options: tuple[str, ...]
+    peer: Peer, start_terminal: StartClient, columns: int, options: tuple[str, ...]
 ) -> None:
     """A link that is too long for a row is one line, alone, which only the terminal breaks."""
-    ana = start_client("ana", *options, columns=columns)
+    ana = start_terminal("ana", *options, columns=columns)
     texts = [f"look at {LINK_OF_100} please", f"<{LINK_OF_100}>", LINK_OF_100]
     peer.say(*texts)
     ana.wait_heard(texts[-1])
     assert [line for line in ana.terminal.lines if "https:" in line] == [LINK_OF_100] * 3
     ana.assert_said(*texts)
-
-
-class HostileServer:
-    """A server that means harm. It greets a client, and then sends what it is told to."""
-
-    def __init__(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
-        self._seq = 0
-
-    def welcome(self, **fields: Any) -> None:
-        """Wait for the client, and let it in."""
-        self._connection, _ = self._listener.accept()
-        self._connection.sendall(b"* realtime-chat/1 harm\x1b[2J\n")
-        self._connection.recv(65536)
-        welcome = {"v": 1, "name": "ana", "from": "0" * 16, "room": "lobby", "log": "log", "seq": 0}
-        welcome |= {"count": 2, "names": ["ana", "bot"], "limits": LIMITS, "after": 0}
-        self.send("welcome", **(welcome | fields))
-
-    def send(self, type: str, **fields: Any) -> None:
-        """Send one message."""
-        self._connection.sendall(json.dumps({"type": type, **fields}).encode() + b"\n")
-
-    def said(self, **fields: Any) -> None:
-        """Let somebody have said something."""
-        self._seq += 1
-        said = {"seq": self._seq, "at": 0, "from": "b" * 16, "name": "bot", "text": "hello"}
-        self.send("said", **(said | fields))
-
-    def close(self) -> None:
-        """Go away."""
-        self._connection.close()
-        self._listener.close()
 
 
 @pytest.fixture
@@ -183,10 +162,10 @@ HARM = ["".join(SHOWN), FORGED, "n" * 3000, "\u0301" * 500, "漢" * 500, ""]
 
 @pytest.mark.parametrize("harm", HARM, ids=["controls", "lines", "long", "marks", "wide", "empty"])
 def test_what_a_hostile_server_sends(
-    hostile: HostileServer, start_client: StartClient, harm: str
+    hostile: HostileServer, start_terminal: StartClient, harm: str
 ) -> None:
     """No field of any message of a server can do harm."""
-    ana = start_client(port=hostile.port)
+    ana = start_terminal(port=hostile.port)
     hostile.welcome(room=harm, names=["ana", harm], log=harm, count=3)
     ana.wait_for("-- Connected. You are ana")
     ana.type("half a line")
@@ -212,9 +191,9 @@ def test_what_a_hostile_server_sends(
     assert ana.end() == 0
 
 
-def test_a_hostile_name_for_oneself(hostile: HostileServer, start_client: StartClient) -> None:
+def test_a_hostile_name_for_oneself(hostile: HostileServer, start_terminal: StartClient) -> None:
     """Even a name that the server gives cannot break the prompt out of its row."""
-    ana = start_client(port=hostile.port)
+    ana = start_terminal(port=hostile.port)
     hostile.welcome(name="".join(SHOWN) + FORGED)
     ana.wait_for("-- Connected. You are")
     ana.terminal.type("half a line")

@@ -1,0 +1,108 @@
+"""Bounds that take a server of its own to try: deadlines and numbers made small."""
+
+import json
+import secrets
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.journal.memory import MemoryJournal
+from app.server.config import Config
+from app.server.server import Server
+from tests.support.given import Connect
+from tests.support.peers import BANNER, Peer, PlainPeer
+
+Serve = Callable[..., int]
+
+
+@pytest.fixture
+def serve(cleanup: ExitStack) -> Serve:
+    """Starts a server in this process with a config of one's own; gives its port."""
+
+    def start(**config: Any) -> int:
+        faults: list[BaseException] = []
+        settings = replace(Config(port=0, rate_messages_per_s=0), **config)
+        server = Server(
+            settings, lambda _: MemoryJournal(lambda: secrets.token_hex(8)), faults.append
+        )
+        cleanup.callback(server.stop)
+        server.start()
+        return server.address[1]
+
+    return start
+
+
+@pytest.mark.parametrize("begun", [b"x", b'{"type":"hel', b'{"type":"who"}\n'])
+def test_half_a_hello_ends(serve: Serve, begun: bytes, connect: Connect) -> None:
+    """Who begins and does not come to an end with it is told so, and let go."""
+    port = serve(hello_s=0.1)
+    ana = connect(port, "ana")
+    with Peer(port) as slow:
+        slow.send(begun)
+        assert b"not said hello for too long" in slow.rest()
+    ana.say("undisturbed")
+    ana.until("said", text="undisturbed")
+
+
+def test_who_only_listens_may_stay(serve: Serve, connect: Connect) -> None:
+    """Silence, and empty lines, are no hello that was begun."""
+    port = serve(hello_s=0.1, listen_after_s=0.05)
+    ana = connect(port, "ana")
+    with PlainPeer(port) as listener, Peer(port) as slow:
+        listener.send(b"\n\n")
+        slow.send(b"half")
+        assert b"not said hello" in slow.rest()  # more than the deadline is over
+        ana.say("do you hear me")
+        assert "do you hear me" in listener.until("do you hear me")
+
+
+def test_who_has_said_hello_may_take_their_time(serve: Serve, connect: Connect) -> None:
+    """The deadline is for strangers: half a line of somebody in the room stays half a line."""
+    port = serve(hello_s=0.1)
+    ana = connect(port, "ana")
+    ana.send(b'{"type":"say",')
+    with Peer(port) as slow:
+        slow.send(b"half")
+        slow.rest()
+    ana.send(b'"text":"late"}\n')
+    ana.until("said", text="late")
+
+
+def test_newcomers_are_bounded(serve: Serve, connect: Connect, cleanup: ExitStack) -> None:
+    """With more who have not said hello than there may be, the first of them gives way."""
+    port = serve(newcomers_limit=5)
+    ana = connect(port, "ana")
+    peers = [cleanup.enter_context(Peer(port)) for _ in range(6)]
+    assert b"full" in peers[0].rest()
+    for peer in peers[1:]:
+        assert peer.line().startswith(BANNER)
+        assert peer.hears_nothing()
+    ana.say("x")
+    ana.until("said")
+
+
+def test_connections_of_one_address_are_bounded(
+    serve: Serve, connect: Connect, cleanup: ExitStack
+) -> None:
+    """One more than the limit is told so; when one has gone another may come."""
+    port = serve(address_limit=3, counts_loopback=True)
+    people = [connect(port, f"p{number}") for number in range(3)]
+    with Peer(port) as late:
+        banner, answer = late.rest().splitlines()
+    assert banner.startswith(BANNER)
+    assert json.loads(answer)["text"] == "There are too many connections from your address."
+    people.pop().close()
+    people[0].until("left")
+    connect(port, "late").say("in")
+    people[0].until("said", text="in")
+
+
+def test_this_machine_may_have_many(serve: Serve, connect: Connect) -> None:
+    """Connections of this machine's own are not counted."""
+    port = serve(address_limit=3)
+    people = [connect(port, f"p{number}") for number in range(10)]
+    people[-1].say("in")
+    people[0].until("said", text="in")

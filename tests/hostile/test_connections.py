@@ -1,0 +1,161 @@
+"""Connections that mean harm: too many, too short, silent, half open, broken."""
+
+import contextlib
+import json
+import time
+from contextlib import ExitStack
+
+import pytest
+
+from app.server.places import GOODBYE_PLACES, OTHER_DESCRIPTORS
+from tests.support.given import Connect, StartServer
+from tests.support.peers import BANNER, JsonPeer, Peer, PlainPeer, close_all
+from tests.support.processes import ServerProgram
+from tests.support.small_server import DESCRIPTORS
+from tests.support.watch import Watch
+
+HELLO = b'{"type":"hello","v":1,"name":"eve"}\n'
+FITS = DESCRIPTORS - GOODBYE_PLACES - OTHER_DESCRIPTORS
+SAY = b'{"type":"say","text":"cut"}\n'
+
+
+def test_endless_line(server: ServerProgram, watch: Watch) -> None:
+    """A line that never ends is thrown away as it comes, by one who is in the room."""
+    with JsonPeer(server.port, "eve") as eve:
+        watch.undisturbed(lambda: eve.send(b"x" * 100_000))
+        assert eve.refusal() == "line-too-long"
+    server.log.until("line-too-long")
+
+
+def test_endless_first_line(server: ServerProgram, watch: Watch) -> None:
+    """Of a stranger it ends the connection."""
+
+    def attack() -> None:
+        with Peer(server.port) as eve, contextlib.suppress(ConnectionError):
+            for _ in range(100):
+                eve.send(b"x" * 100_000)
+
+    watch.undisturbed(attack)
+    server.log.until("too long a first line")
+
+
+def test_a_thousand_who_say_nothing(
+    server: ServerProgram, watch: Watch, cleanup: ExitStack
+) -> None:
+    """They may: they listen, and cost next to nothing."""
+    for _ in range(1000):
+        cleanup.enter_context(Peer(server.port))
+    assert watch.small() < 10 * 1024 * 1024  # each is told what is said, and that takes its time
+
+
+def test_connect_and_vanish(server: ServerProgram, watch: Watch) -> None:
+    """Ten thousand who come and go at once, in the middle of this or that."""
+    seen = 0
+
+    def attack() -> None:
+        nonlocal seen
+        for _ in range(50):
+            with contextlib.suppress(ConnectionError):
+                peer = Peer(server.port)
+                seen += 1
+                if seen % 3 == 0:
+                    peer.send(HELLO[: seen % len(HELLO)])
+                if seen % 2:
+                    peer.reset()
+                peer.close()
+
+    watch.undisturbed(attack)
+    while seen < 10_000:
+        attack()
+    watch.calm()
+
+
+def test_reset_in_the_middle_of_a_line(server: ServerProgram, watch: Watch) -> None:
+    """Whatever was cut is not said."""
+
+    def attack() -> None:
+        for cut in range(1, len(SAY)):
+            with contextlib.suppress(ConnectionError), Peer(server.port) as eve:
+                eve.send(HELLO + SAY[:cut])
+                eve.reset()
+
+    watch.undisturbed(attack)
+
+
+def test_half_closed(server: ServerProgram, watch: Watch, cleanup: ExitStack) -> None:
+    """Who says hello and closes one's half is let go, heard or not."""
+
+    def attack() -> None:
+        for _ in range(20):
+            with Peer(server.port) as eve:
+                eve.send(HELLO)
+                eve.end_sending()
+                assert eve.rest().startswith(BANNER)
+
+    watch.undisturbed(attack)
+
+
+def test_half_a_hello(server: ServerProgram, watch: Watch, cleanup: ExitStack) -> None:
+    """Many who never come to an end with it, each a byte about once a second."""
+    peers = [cleanup.enter_context(Peer(server.port)) for _ in range(200)]
+    sent = 0
+
+    def attack() -> None:
+        nonlocal sent
+        peers[sent % len(peers)].send(HELLO[:1])
+        sent += 1
+        time.sleep(1 / len(peers))  # this is how slow they are; nothing waits for it
+
+    watch.undisturbed(attack)
+
+
+@pytest.fixture
+def small(start_server: StartServer) -> ServerProgram:
+    """A server that may open 256 files and sockets."""
+    return start_server("--rate", "0", module=("tests.support.small_server",))
+
+
+def test_no_descriptors(small: ServerProgram, connect: Connect, cleanup: ExitStack) -> None:
+    """The server says so, keeps who is in, prefers who talks to who says nothing, and recovers."""
+    ana, bo = connect(small.port, "ana"), connect(small.port, "bo")
+    silent = [cleanup.enter_context(Peer(small.port)) for _ in range(400)]
+    small.log.until("gave way, since the server is full")
+    # Whoever comes now and says hello is in: one who says nothing has to go.
+    late = connect(small.port, "late")
+    late.say("let me in")
+    for peer in (ana, bo):
+        peer.until("said", text="let me in")
+    told = silent[0].rest()
+    assert b"The server is full" in told
+    close_all(silent)
+    again = [connect(small.port, f"again{n}") for n in range(50)]
+    again[-1].say("room again")
+    ana.until("said", text="room again")
+
+
+def test_full_of_people(small: ServerProgram, connect: Connect, cleanup: ExitStack) -> None:
+    """Where everybody has said hello, who comes is told to come back later, and nobody goes."""
+    people = [connect(small.port, f"p{number}") for number in range(FITS)]
+    with Peer(small.port) as late:
+        banner, answer = late.rest().splitlines()
+    assert banner.startswith(BANNER)
+    assert json.loads(answer)["code"] == "try-later"
+    people[0].say("still here")
+    for peer in people:
+        peer.until("said", text="still here")
+    people.pop().close()
+    small.log.until("closed the connection")
+    connect(small.port, "now")
+
+
+def test_a_listener_who_gives_way_is_told_in_plain_words(
+    small: ServerProgram, cleanup: ExitStack, connect: Connect
+) -> None:
+    """A person with `nc` reads a sentence."""
+    listener = cleanup.enter_context(PlainPeer(small.port))
+    ana = connect(small.port, "ana")
+    ana.say("do you hear me")
+    listener.until("do you hear me")
+    for _ in range(200):
+        cleanup.enter_context(Peer(small.port))
+    assert "!!" in listener.until("The server is full")

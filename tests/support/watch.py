@@ -1,0 +1,105 @@
+"""Whether a server and those who talk on it are undisturbed while somebody attacks it."""
+
+import json
+import os
+import statistics
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Thread, get_native_id
+from typing import Self
+
+from tests.bench.proc import usage
+from tests.support.processes import Program, ServerProgram
+
+WINDOWS = 3
+WINDOW_MESSAGES = 60
+SLOWER_LIMIT = 3.0
+"""How many times as long as when all is quiet half of the messages may take."""
+GROWTH_LIMIT_BYTES = 40 * 1024 * 1024
+"""By how much a server may grow whatever is done to it: its log (8 MiB), what SQLite keeps (4),
+what waits for the hub (4), and answers and lines of connections that are just going."""
+
+
+class Watch:
+    """A server with a pair who talk with each other. A context manager.
+
+    Args:
+        server: one without flood control, or with.
+        home: a folder for the pair's process.
+    """
+
+    def __init__(self, server: ServerProgram, home: Path) -> None:
+        self._server = server
+        self._pair = Program(["-m", "tests.support.pair", str(server.port)], home)
+        self._stop = Event()
+
+    def __enter__(self) -> Self:
+        assert self._pair.out.next() == "ready"
+        self._windows()  # nobody's first messages are quick
+        self._quiet_ms = self._windows()
+        self._memory = self._resident()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pair.close()
+
+    def undisturbed(self, attack: Callable[[], None]) -> None:
+        """Attack again and again while the pair talks; fail if they notice, or the server grows."""
+        self._stop.clear()
+        failures: list[BaseException] = []
+
+        def keep_on() -> None:
+            # Who attacks may take what is left of the machine, but not the machine from the pair:
+            # that would be no server's fault.
+            if sys.platform == "linux":
+                os.setpriority(os.PRIO_PROCESS, get_native_id(), 19)
+            try:
+                while not self._stop.is_set():
+                    attack()
+            except BaseException as error:  # noqa: BLE001 - told by the test's own thread
+                failures.append(error)
+
+        thread = Thread(target=keep_on, name="test-attack")
+        thread.start()
+        try:
+            loud_ms = self._windows()
+        finally:
+            self._stop.set()
+            thread.join()
+        if failures:
+            raise failures[0]
+        self.calm(loud_ms)
+
+    def calm(self, loud_ms: float | None = None) -> None:
+        """Fail if the pair talks slower than when all was quiet, or the server has grown."""
+        loud_ms = self._windows() if loud_ms is None else loud_ms
+        slower = loud_ms / self._quiet_ms
+        grown = self.small()
+        told = f"median {self._quiet_ms:.2f} -> {loud_ms:.2f} ms; {grown / 1e6:+.1f} MB"
+        print(told)  # shown with -s, and when it fails
+        assert slower <= SLOWER_LIMIT, told
+
+    def small(self) -> int:
+        """By how many bytes the server has grown; fail if that is too much."""
+        grown = self._resident() - self._memory
+        assert grown <= GROWTH_LIMIT_BYTES, f"the server has grown by {grown:,} bytes"
+        return grown
+
+    def _windows(self) -> float:
+        """How long a message takes, in ms: the median, of some windows.
+
+        The 99th of a hundred is printed with it. It is no measure to fail by: on a quiet server it
+        is the machine's doing, and differs by more than SLOWER_LIMIT from one run to the next.
+        """
+        times: list[float] = []
+        for _ in range(WINDOWS):
+            self._pair.write(f"{WINDOW_MESSAGES}\n")
+            times += json.loads(self._pair.out.next())
+        times.sort()
+        print(f"p99 {times[int(len(times) * 0.99)]:.2f} ms, slowest {times[-1]:.2f} ms")
+        return statistics.median(times)
+
+    def _resident(self) -> int:
+        used = usage(self._server.process.pid)
+        return used.resident_bytes if used else 0
