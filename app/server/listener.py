@@ -149,7 +149,7 @@ class Listener:
             if self._resting:
                 log.warning("people can come in again")
             self._resting = False
-            worker.adopt(came, self._places.limit - there + worker.load)
+            worker.adopt(came, self._places.limit - self._pool.load_beside(worker))
         if trouble:
             self._rest(selector, trouble)
 

@@ -44,6 +44,10 @@ class Pool:
         """How many connections there are."""
         return sum(worker.load for worker in self._workers)
 
+    def load_beside(self, worker: Worker) -> int:
+        """How many connections the other workers have."""
+        return sum(other.load for other in self._workers if other is not worker)
+
     @property
     def gone(self) -> int:
         """How many connections were closed, ever."""

@@ -71,8 +71,11 @@ def test_connect_and_vanish(server: ServerProgram, watch: Watch) -> None:
     watch.calm()
 
 
-def test_reset_in_the_middle_of_a_line(server: ServerProgram, watch: Watch) -> None:
+def test_reset_in_the_middle_of_a_line(
+    server: ServerProgram, watch: Watch, connect: Connect
+) -> None:
     """Whatever was cut is not said."""
+    ana = connect(server.port, "ana")
 
     def attack() -> None:
         for cut in range(1, len(SAY)):
@@ -81,6 +84,9 @@ def test_reset_in_the_middle_of_a_line(server: ServerProgram, watch: Watch) -> N
                 eve.reset()
 
     watch.undisturbed(attack)
+    ana.say("the end")
+    ana.until("said", text="the end")
+    assert "cut" not in ana.texts
 
 
 def test_half_closed(server: ServerProgram, watch: Watch, cleanup: ExitStack) -> None:

@@ -112,9 +112,13 @@ class JsonPeer(Peer):
     def __init__(self, port: int, name: str, *, receive_bytes: int = 0, **hello: object) -> None:
         super().__init__(port, receive_bytes=receive_bytes)
         self.texts: list[str] = []
-        assert self.line().startswith(BANNER)
-        self.tell("hello", v=1, name=name, **hello)
-        self.welcome = self.until("welcome")
+        try:
+            assert self.line().startswith(BANNER)
+            self.tell("hello", v=1, name=name, **hello)
+            self.welcome = self.until("welcome")
+        except BaseException:
+            self.close()  # nobody else can: there is no peer yet
+            raise
         self.name: str = self.welcome["name"]
         self.hash: str = self.welcome["from"]
 
@@ -164,7 +168,11 @@ class PlainPeer(Peer):
     def __init__(self, port: int, *, ending: str = "\n", receive_bytes: int = 0) -> None:
         super().__init__(port, receive_bytes=receive_bytes)
         self._ending = ending
-        assert self.line().startswith(BANNER)
+        try:
+            assert self.line().startswith(BANNER)
+        except BaseException:
+            self.close()
+            raise
 
     def say(self, *lines: str) -> None:
         """Send lines."""

@@ -16,7 +16,7 @@ WINDOWS = 3
 WINDOW_MESSAGES = 60
 SLOWER_LIMIT = 3.0
 """How many times as long as when all is quiet half of the messages may take."""
-GROWTH_LIMIT_BYTES = 40 * 1024 * 1024
+GROWTH_LIMIT_BYTES = 24 * 1024 * 1024
 """By how much a server may grow whatever is done to it: its log (8 MiB), what SQLite keeps (4),
 what waits for the hub (4), and answers and lines of connections that are just going."""
 
@@ -89,8 +89,8 @@ class Watch:
     def _windows(self) -> float:
         """How long a message takes, in ms: the median, of some windows.
 
-        The 99th of a hundred is printed with it. It is no measure to fail by: on a quiet server it
-        is the machine's doing, and differs by more than SLOWER_LIMIT from one run to the next.
+        The 99th of a hundred is printed with it. That is what ought to stay within SLOWER_LIMIT,
+        and with some attacks it does not yet: so this gate misses a short standstill.
         """
         times: list[float] = []
         for _ in range(WINDOWS):
