@@ -51,6 +51,11 @@ class Bucket:
         if self._rate:
             self._level -= tokens
 
+    def drain(self, now: float) -> None:
+        """Leave what returns in a second, and no more of the burst."""
+        self.delay(now)
+        self._level = min(self._level, self._rate)
+
 
 class Flood:
     """What one connection may send: a bucket for messages and one for bytes.
@@ -78,6 +83,11 @@ class Flood:
             self._messages.take(1)
             self._bytes.take(size)
         return delay
+
+    def drain(self, now: float) -> None:
+        """Leave no burst, but what may come in a second."""
+        self._messages.drain(now)
+        self._bytes.drain(now)
 
     def spill(self, size: int, now: float) -> float:
         """Take `size` bytes that are no message; the seconds until more of them may come."""

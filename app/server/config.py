@@ -43,6 +43,10 @@ class Config:
     """Who has begun to say something, and has not said hello after so long and at most twice so
     long, is let go. Who says nothing may listen."""
 
+    stalled_s: float = 30.0
+    """Who has taken nothing for so long gives way first where there is no more room; the others may
+    be slow, and it costs nobody anything."""
+
     inbox_high_bytes: int = 4 * 1024 * 1024
     """With more than this waiting for the hub, workers stop reading."""
     inbox_low_bytes: int = 1024 * 1024

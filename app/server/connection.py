@@ -27,6 +27,11 @@ from app.server.config import Config
 from app.server.outgoing import Outgoing, Page, Private, Promise
 
 RECEIVE_BYTES = 64 * 1024
+PIECE_BYTES = 8 * 1024
+"""What a piece of a line counts that is read before the line's end, however short it is."""
+DRAIN_LIMIT_BYTES = 256 * 1024
+"""So much more is read of who is let go: to close with unread input would take from it what it was
+told. What comes then waits, and so does who sends it, until it is closed."""
 
 
 class Turn(Enum):
@@ -39,6 +44,8 @@ class Turn(Enum):
     """The hub's inbox is full."""
     PEER = "peer"
     """It has to take in its answers first."""
+    END = "end"
+    """Nothing more of it is read."""
 
 
 class Owner(Protocol):
@@ -74,6 +81,7 @@ class Connection:
         said_goodbye: everything was sent, and nothing will be any more.
         half_closed: the peer will send no more.
         waits_for: what its lines wait for; while they wait nothing is read.
+        was_held: flood control has held it back before.
         blocked: the socket takes no more for now.
         interest: what the worker's selector watches for.
         closed: its socket is closed.
@@ -83,6 +91,7 @@ class Connection:
     # There may be ten thousand, nearly all of them idle: an empty one has to be small. A deque
     # takes as much as all of it, even with nothing in it.
     __slots__ = (
+        "_drained",
         "_flood",
         "_introduced",
         "_lines",
@@ -102,6 +111,7 @@ class Connection:
         "said_goodbye",
         "sock",
         "waits_for",
+        "was_held",
         "worker",
     )
 
@@ -119,6 +129,7 @@ class Connection:
         self.ending = ""
         self.half_closed = False
         self.waits_for = Turn.NOTHING
+        self.was_held = False
         self.blocked = False
         self.interest = 0
         self.closed = False
@@ -134,6 +145,7 @@ class Connection:
         )
         self._lines: list[bytes | LineTooLong] = []
         self._taken = 0  # lines: none is moved when one is taken
+        self._drained = 0
 
     @property
     def has_lines(self) -> bool:
@@ -147,8 +159,11 @@ class Connection:
 
     # --- in ---------------------------------------------------------------------------------
 
-    def receive(self) -> bool:
-        """Read what has come. False at the peer's end.
+    def receive(self) -> int:
+        """Read what has come.
+
+        Returns:
+            How many bytes; 0 at the peer's end.
 
         Raises:
             OSError: the connection is broken, or (BlockingIOError) nothing has come.
@@ -156,16 +171,30 @@ class Connection:
         data = self.sock.recv(RECEIVE_BYTES)
         if data:
             self._lines.extend(self._reader.feed(data))
-            return True
+            return len(data)
         rest = self._reader.finish()
         if rest and self.dialect is not Dialect.JSON:
             # `printf 'built' | nc`: the last line may lack its end. Half a JSON line is nothing.
             self._lines.append(rest)
-        return False
+        return 0
 
-    def spill(self, now: float) -> float:
-        """Seconds to wait before more is read, if what was read belongs to a line without end."""
-        return self._flood.spill(RECEIVE_BYTES, now) if self._reader.is_skipping else 0.0
+    def drain(self, now: float) -> None:
+        """Let it have no burst: it comes while many come and go, each for another burst."""
+        self._flood.drain(now)
+
+    def charge(self, size: int, now: float) -> float:
+        """Have `size` bytes that were read paid for, if no line has come of them.
+
+        So neither a line without end, nor one that comes a byte at a time, takes more of the
+        server's time than lines that are whole.
+
+        Returns:
+            The seconds until more may be read; 0.0 for now.
+        """
+        if self._lines:
+            return 0.0
+        lost = size if self._reader.is_skipping else 0  # a line that ends is paid for then
+        return self._flood.spill(max(lost, PIECE_BYTES), now)
 
     def take_lines(self, now: float, limit: int) -> tuple[list[bytes | LineTooLong], int, float]:
         """Received lines that flood control lets through, in order, at most `limit`.
@@ -234,13 +263,20 @@ class Connection:
         self._lines.clear()
         self._taken = 0
 
-    def discard(self) -> bool:
-        """Read and throw away. False at the peer's end.
+    def discard(self) -> int:
+        """Read and throw away, up to a limit.
+
+        Returns:
+            How many bytes; 0 at the peer's end.
 
         Raises:
             OSError: as `receive`.
         """
-        return bool(self.sock.recv(RECEIVE_BYTES))
+        size = len(self.sock.recv(RECEIVE_BYTES))
+        self._drained += size
+        if self._drained > DRAIN_LIMIT_BYTES:
+            self.waits_for = Turn.END
+        return size
 
     # --- out --------------------------------------------------------------------------------
 

@@ -23,14 +23,16 @@ from app.waker import Waker
 
 GONE_AGAIN = (errno.ECONNABORTED, errno.ECONNRESET, errno.EPROTO)
 """Who came has gone again; with everything else, such as no free descriptor, wait."""
-ACCEPT_LIMIT = 256
-"""At most so many are taken and handed over together: handing over wakes a worker and the hub."""
+ACCEPT_LIMIT = 32
+"""At most so many are taken and handed over together: while they are, others wait."""
 RETRY_S = 0.5
 """How long to wait before accepting again."""
-CHURN_PER_S, CHURN_BURST = 100, 500
+CHURN_PER_S, CHURN_BURST = 100, 200
 """Where more than so many go again, others are let in slowly: coming and going costs everybody."""
-SLOW_LIMIT, SLOW_S = 16, 0.02
+SLOW_LIMIT, SLOW_S = 4, 0.005
 """Slowly: so many at a time, and so long between."""
+TELL_S = 60.0
+"""How long it is not told again."""
 TOO_MANY = (
     BANNER.encode()
     + b"\n"
@@ -71,6 +73,7 @@ class Listener:
         self._resting = False
         self._churn = Bucket(CHURN_PER_S, CHURN_BURST)
         self._gone = 0
+        self._tell_after = 0.0
         self._thread = Thread(target=self._run, name="chat-listener")
 
     def start(self) -> None:
@@ -95,25 +98,26 @@ class Listener:
                 while not self._stopping:
                     selector.select()
                     if not self._stopping:
-                        self._accept(selector, SLOW_LIMIT if self._is_slow() else ACCEPT_LIMIT)
-                    if not self._stopping and self._is_slow():
-                        self._pause(selector, SLOW_S)
+                        self._accept(selector)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it must not stay here
             self._on_fault(error)
         finally:
             self._sock.close()
             self._waker.close()
 
-    def _is_slow(self) -> bool:
+    def _is_slow(self, now: float) -> bool:
         """Whether so many come and go that the others would notice."""
-        now = time.monotonic()
         gone, self._gone = self._pool.gone - self._gone, self._pool.gone
         self._churn.delay(now)
         self._churn.take(min(gone, CHURN_BURST))
-        return self._churn.delay(now) > 0
+        slow = self._churn.delay(now) > 0
+        if slow and now > self._tell_after:
+            self._tell_after = now + TELL_S
+            log.warning("many come and go: people are let in slowly")
+        return slow
 
-    def _accept(self, selector: selectors.BaseSelector, limit: int) -> None:
-        """Take those who wait, at most `limit`; of more the selector tells again."""
+    def _accept(self, selector: selectors.BaseSelector) -> None:
+        """Take some of those who wait; of more the selector tells again."""
         there = self._pool.load
         if there >= self._places.most:
             self._rest(selector, "the server is full")
@@ -121,8 +125,10 @@ class Listener:
         if self._pool.is_busy():
             self._rest(selector, "there is too much to do")
             return
+        now = time.monotonic()
+        slow = self._is_slow(now)
         worker, free = self._pool.place()
-        room = min(free, limit, self._places.most - there)
+        room = min(free, SLOW_LIMIT if slow else ACCEPT_LIMIT, self._places.most - there)
         came: list[Connection] = []
         trouble = ""
         while len(came) < room:
@@ -144,6 +150,8 @@ class Listener:
             where = address_text(*address[:2])
             connection = Connection(next(self._numbers), sock, where, worker, self._config)
             connection.counted_as = counted
+            if slow:
+                connection.drain(now)
             came.append(connection)
         if came:
             if self._resting:
@@ -152,6 +160,8 @@ class Listener:
             worker.adopt(came, self._places.limit - self._pool.load_beside(worker))
         if trouble:
             self._rest(selector, trouble)
+        elif slow:
+            self._pause(selector, SLOW_S)
 
     def _is_exempt(self, address: tuple[Any, ...]) -> bool:
         """Whether an address may have as many connections as there are places."""

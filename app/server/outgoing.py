@@ -16,7 +16,7 @@ from app.room.log import Cursor, Piece, Stream
 
 JOIN_LIMIT_BYTES = 256 * 1024
 """At most about this much of the log goes into one `send`."""
-ROUND_LIMIT_BYTES = 1024 * 1024
+ROUND_LIMIT_BYTES = 256 * 1024
 """After so much at once, other connections have their turn."""
 HERE = -1
 """In place of a chunk's number: before whatever comes next in the log."""

@@ -4,6 +4,7 @@ In the worker's thread. A connection is not read from while lines of it wait: fo
 the hub's inbox, or until the peer takes in its answers. TCP then slows the sender down.
 """
 
+import logging
 import time
 from typing import Protocol
 
@@ -16,12 +17,17 @@ from app.server.intake import take_in
 from app.server.newcomers import Newcomers
 from app.server.timers import Timers
 
+log = logging.getLogger(__name__)
+
 
 class Sender(Protocol):
     """The rest of the worker."""
 
     def flush(self, connection: Connection) -> None:
         """Send what is there, and watch for what can be done next."""
+
+    def watch(self, connection: Connection) -> None:
+        """Watch for what can be done next."""
 
     def depart(self, connection: Connection, reason: str) -> None:
         """Nothing more comes from this one."""
@@ -60,17 +66,23 @@ class Reading:
     def read(self, connection: Connection) -> None:
         """Something has come, or the peer's end."""
         try:
-            alive = connection.discard() if connection.departed else connection.receive()
+            size = connection.discard() if connection.departed else connection.receive()
         except (BlockingIOError, InterruptedError):
             return
         except OSError as error:
             self._sender.lose(connection, error.strerror or "the connection broke")
             return
-        if not alive and connection.ending:
+        connection.half_closed = not size
+        if not connection.departed:
+            delay = connection.charge(size, time.monotonic()) if size else 0.0
+            self._carry_on(connection)
+            if delay and connection.waits_for is Turn.NOTHING and not connection.departed:
+                self._wait(connection, delay)
+                self._sender.watch(connection)
+        elif size or not connection.ending:
+            self._sender.watch(connection)
+        else:
             self._sender.lose(connection, connection.ending)
-            return
-        connection.half_closed = not alive
-        self._carry_on(connection)
 
     def resume(self, connection: Connection, turn: Turn) -> None:
         """Carry on with a connection, if that is what it waits for."""
@@ -102,8 +114,6 @@ class Reading:
             if intake.reason:
                 connection.out.tell(intake.farewell)
                 self._sender.depart(connection, intake.reason)
-        if not connection.has_lines and (delay := connection.spill(time.monotonic())):
-            self._wait(connection, delay)
         if connection.half_closed and not connection.has_lines:
             self._sender.depart(connection, "closed the connection")
         if connection in self._newcomers and not connection.departed:
@@ -112,6 +122,9 @@ class Reading:
 
     def _wait(self, connection: Connection, seconds: float) -> None:
         """Let flood control hold it for so long."""
+        if not connection.was_held:
+            connection.was_held = True
+            log.info("connection %d is held back: it sends too much", connection.id)
         connection.waits_for = Turn.TOKENS
         self._timers.later(seconds, lambda: self.resume(connection, Turn.TOKENS))
 

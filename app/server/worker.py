@@ -13,28 +13,24 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Thread
 
-from app.protocol.dialects import BANNER, encode_json, encode_plain
-from app.protocol.messages import Error
 from app.room.log import Piece
 from app.server.archive import Archive
 from app.server.bundle import Bundle
 from app.server.config import Config
 from app.server.connection import Connection, Turn
-from app.server.inbox import Came, Inbox, Listened, Went
+from app.server.entrance import Entrance
+from app.server.inbox import Inbox, Went
 from app.server.liveness import Liveness
-from app.server.newcomers import Newcomers
 from app.server.outgoing import Page, Private, Promise
 from app.server.places import Places
 from app.server.reading import Reading
 from app.server.rounds import Rounds
+from app.server.stalled import Stalled
 from app.server.timers import Timers
 from app.waker import Waker
 
 JOINED_LIMIT_PIECES = 4
 """How many joined pieces of the log, 256 KiB each at most, are kept to be shared."""
-
-FULL = "The server is full: it has as many connections as it may have. Come back later."
-LATE = "You have begun to say something, and not said hello for too long."
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
@@ -79,12 +75,12 @@ class Worker:
         self._gone = 0  # connections, counted by the worker
         self._mail: deque[Mail] = deque()
         self._timers = Timers()
-        self._rounds = Rounds(self._all)
-        self._newcomers = Newcomers(
-            config.hello_s,
-            self._timers,
-            lambda connection: self._dismiss(connection, LATE, "said no hello in time"),
+        self._stalled = Stalled(config.stalled_s)
+        self._entrance = Entrance(
+            config, self._connections, self._stalled, self._wants, self._timers, places, self
         )
+        self._newcomers = self._entrance.newcomers
+        self._rounds = Rounds(self._talkers, self._newcomers.everybody)
         self._reading = Reading(config, self._wants, self._timers, self._newcomers, self)
         self._liveness = Liveness(config.check_after_s, self._timers, self._all, self.lose)
         self._stop_by: float | None = None
@@ -116,7 +112,7 @@ class Worker:
 
         Args:
             connections: who has come.
-            room: how many there may be with them; who has said nothing gives way to others.
+            room: how many this worker may have; who has said nothing gives way to others.
         """
         self._given += len(connections)
         self._post(lambda: self._adopt(connections, room))
@@ -169,6 +165,7 @@ class Worker:
 
     def _turn(self) -> None:
         joined: dict[tuple[int, int], Piece] = {}
+        strangers: list[Connection] = []
         for key, mask in self._selector.select(self._pause()):
             connection: Connection | None = key.data
             if connection is None:
@@ -178,7 +175,13 @@ class Worker:
                 joined.clear()  # those who come here are at places of their own
                 self.flush(connection, joined)
             if mask & READ and connection.interest & READ:
-                self._reading.read(connection)
+                if connection in self._newcomers:
+                    strangers.append(connection)
+                else:
+                    self._reading.read(connection)
+        self._wants.hand_over()
+        for connection in self._newcomers.turn(strangers):
+            self._reading.read(connection)
         self._wants.hand_over()
         self._timers.run()
         news = self._news  # mail that belongs to them was there before them
@@ -199,6 +202,10 @@ class Worker:
                 joined.clear()
         self._wants.hand_over()
 
+    def _adopt(self, connections: Sequence[Connection], room: int) -> None:
+        self._connections |= {connection.id: connection for connection in connections}
+        self._entrance.greet(connections, room)
+
     def _pause(self) -> float | None:
         """Seconds until the next deadline; None to sleep until something happens."""
         if self._rounds.go_on:
@@ -209,29 +216,6 @@ class Worker:
     def _post(self, mail: Mail) -> None:
         self._mail.append(mail)
         self._waker.wake()
-
-    # --- coming -----------------------------------------------------------------------------
-
-    def _adopt(self, connections: Sequence[Connection], room: int) -> None:
-        self._newcomers.add(connections)
-        for connection in connections:
-            self._connections[connection.id] = connection
-            self._wants.put(Came(connection))
-            connection.out.tell(BANNER.encode() + b"\n")
-            self.flush(connection)
-        self._timers.later(self._config.listen_after_s, lambda: self._listen(connections))
-        over = len(self._newcomers) - self._places.newcomers
-        if len(self._connections) > room:
-            staying = sum(not connection.departed for connection in self._connections.values())
-            over = max(over, staying - room)
-        for connection in self._newcomers.longest(over):
-            self._dismiss(connection, FULL, "gave way, since the server is full")
-
-    def _listen(self, connections: Sequence[Connection]) -> None:
-        """Those who have said nothing for a while are probably people at bare terminals."""
-        for connection in connections:
-            if connection.dialect is None and not connection.departed:
-                self._wants.put(Listened(connection))
 
     # --- sending ----------------------------------------------------------------------------
 
@@ -248,6 +232,10 @@ class Worker:
             return
         try:
             connection.blocked = connection.out.send({} if joined is None else joined)
+            if connection.blocked:
+                self._stalled.add(connection)
+            else:
+                self._stalled.remove(connection)
             if not connection.blocked and (gap := connection.out.page_to_ask()):
                 plain = connection.out.is_plain
                 self._archive.read(connection, gap.first, gap.last, plain=plain)
@@ -259,7 +247,7 @@ class Worker:
         taken_in = connection.out.waiting_bytes <= self._config.private_high_bytes
         if connection.waits_for is Turn.PEER and taken_in:
             self._post(lambda: self._reading.resume(connection, Turn.PEER))
-        self._watch(connection)
+        self.watch(connection)
 
     def _deliver(self, connection: Connection, item: Private, after: int) -> None:
         connection.out.queue(item, after)
@@ -278,8 +266,8 @@ class Worker:
         self.depart(connection, reason)  # the hub closes it
         self.flush(connection)
 
-    def _watch(self, connection: Connection) -> None:
-        """Let the selector watch for what this connection can do now."""
+    def watch(self, connection: Connection) -> None:
+        """Let the selector watch for what this connection can do now. For this thread."""
         if connection.id not in self._connections:
             return
         silent = connection.half_closed or (connection.departed and not connection.ending)
@@ -307,15 +295,6 @@ class Worker:
             self._newcomers.remove(connection)
             self._wants.put(Went(connection, reason))
 
-    def _dismiss(self, connection: Connection, text: str, reason: str) -> None:
-        """Let somebody go who has said no hello."""
-        self._newcomers.remove(connection)
-        error = Error(code="try-later", text=text)
-        is_bare = connection.out.is_plain
-        connection.out.tell(encode_plain(error, str) if is_bare else encode_json(error))
-        self.depart(connection, reason)
-        self.flush(connection)
-
     def _end(self, connection: Connection, reason: str) -> None:
         """Close it when everything is sent, or when it takes too long."""
         if connection.id not in self._connections or connection.ending:
@@ -326,7 +305,7 @@ class Worker:
         self._timers.later(self._config.close_s, lambda: self.lose(connection, reason))
         if not connection.blocked:
             self.flush(connection)
-        self._watch(connection)
+        self.watch(connection)
 
     def _say_goodbye(self, connection: Connection) -> None:
         """Everything is sent; close when the peer has closed too.
@@ -348,6 +327,7 @@ class Worker:
         if connection.counted_as:
             self._places.give_back(connection.counted_as)
         self._newcomers.remove(connection)
+        self._stalled.remove(connection)
         if connection.interest:
             self._selector.unregister(connection.sock)
             connection.interest = 0
@@ -362,3 +342,8 @@ class Worker:
 
     def _all(self) -> list[Connection]:
         return list(self._connections.values())
+
+    def _talkers(self) -> list[Connection]:
+        if not self._newcomers:
+            return self._all()
+        return [connection for connection in self._all() if connection not in self._newcomers]

@@ -11,7 +11,6 @@ from tests.support.fixtures import (
     connect,
     connect_plain,
     no_threads_left,
-    server,
     start_client,
     start_server,
 )
@@ -25,7 +24,6 @@ __all__ = [
     "connect",
     "connect_plain",
     "no_threads_left",
-    "server",
     "start_client",
     "start_server",
     "watch",
@@ -33,20 +31,13 @@ __all__ = [
 
 
 @pytest.fixture
+def server(start_server: StartServer) -> ServerProgram:
+    """A server as it comes, with flood control."""
+    return start_server()
+
+
+@pytest.fixture
 def watch(server: ServerProgram, tmp_path: Path) -> Iterator[Watch]:
-    """What must not be disturbed: a pair who talk, in a process of their own."""
+    """Those who must not be disturbed: people who talk, in a process of their own."""
     with Watch(server, tmp_path) as watch:
-        yield watch
-
-
-@pytest.fixture
-def limited(start_server: StartServer) -> ServerProgram:
-    """A server with flood control; two who talk quickly are below it."""
-    return start_server("--rate", "300")
-
-
-@pytest.fixture
-def watch_limited(limited: ServerProgram, tmp_path: Path) -> Iterator[Watch]:
-    """As `watch`, with flood control."""
-    with Watch(limited, tmp_path) as watch:
         yield watch

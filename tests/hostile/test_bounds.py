@@ -1,5 +1,6 @@
 """Bounds that take a server of its own to try: deadlines and numbers made small."""
 
+import contextlib
 import json
 import secrets
 from collections.abc import Callable
@@ -106,3 +107,20 @@ def test_this_machine_may_have_many(serve: Serve, connect: Connect) -> None:
     people = [connect(port, f"p{number}") for number in range(10)]
     people[-1].say("in")
     people[0].until("said", text="in")
+
+
+def test_who_takes_nothing_gives_way(serve: Serve, connect: Connect) -> None:
+    """Where there is no more room, somebody who has stalled for long is the first to go."""
+    port = serve(connections_limit=3, stalled_s=0.0)
+    stalled = connect(port, "stalled", receive_bytes=4096)
+    ana, bo = connect(port, "ana"), connect(port, "bo")
+    for text in ["x" * 3900, "y" * 3900] * 10:
+        ana.say(*[text] * 100)  # more than any system keeps for one who reads nothing
+        for peer in (ana, bo):
+            peer.said(100)
+    late = connect(port, "late")
+    late.say("let me in")
+    for peer in (ana, bo):
+        peer.until("said", text="let me in")
+    with contextlib.suppress(ConnectionError):
+        stalled.rest()  # or it does not end

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from app.server.listener import CHURN_BURST
 from app.server.places import GOODBYE_PLACES, OTHER_DESCRIPTORS
 from tests.support.given import Connect, StartServer
 from tests.support.peers import BANNER, JsonPeer, Peer, PlainPeer, close_all
@@ -17,15 +18,31 @@ from tests.support.watch import Watch
 
 HELLO = b'{"type":"hello","v":1,"name":"eve"}\n'
 FITS = DESCRIPTORS - GOODBYE_PLACES - OTHER_DESCRIPTORS
+PAUSE_S = 0.002
 SAY = b'{"type":"say","text":"cut"}\n'
 
 
-def test_endless_line(server: ServerProgram, watch: Watch) -> None:
-    """A line that never ends is thrown away as it comes, by one who is in the room."""
-    with JsonPeer(server.port, "eve") as eve:
-        watch.undisturbed(lambda: eve.send(b"x" * 100_000))
-        assert eve.refusal() == "line-too-long"
+def test_endless_line(server: ServerProgram, watch: Watch, cleanup: ExitStack) -> None:
+    """A line that never ends is thrown away as it comes, and comes slowly."""
+    eve = cleanup.enter_context(JsonPeer(server.port, "eve"))
+    eve.sock.settimeout(0.05)
+
+    def attack() -> None:
+        with contextlib.suppress(TimeoutError):
+            eve.send(b"x" * 100_000)
+
+    watch.undisturbed(attack)
+    assert eve.refusal() == "line-too-long"
     server.log.until("line-too-long")
+    server.log.until("held back")
+
+
+def test_a_long_line_that_ends_at_last(server: ServerProgram, connect: Connect) -> None:
+    """Whoever comes to an end with it is heard again."""
+    eve, ana = connect(server.port, "eve"), connect(server.port, "ana")
+    eve.send(b"x" * 300_000 + b"\n" + SAY)
+    assert eve.refusal() == "line-too-long"
+    ana.until("said", text="cut")
 
 
 def test_endless_first_line(server: ServerProgram, watch: Watch) -> None:
@@ -43,10 +60,11 @@ def test_endless_first_line(server: ServerProgram, watch: Watch) -> None:
 def test_a_thousand_who_say_nothing(
     server: ServerProgram, watch: Watch, cleanup: ExitStack
 ) -> None:
-    """They may: they listen, and cost next to nothing."""
+    """They may: they listen, and whoever talks has it first."""
     for _ in range(1000):
         cleanup.enter_context(Peer(server.port))
-    assert watch.small() < 10 * 1024 * 1024  # each is told what is said, and that takes its time
+    watch.calm()
+    server.log.until("connection 1021 from")
 
 
 def test_connect_and_vanish(server: ServerProgram, watch: Watch) -> None:
@@ -69,6 +87,56 @@ def test_connect_and_vanish(server: ServerProgram, watch: Watch) -> None:
     while seen < 10_000:
         attack()
     watch.calm()
+    server.log.until("many come and go")
+
+
+def test_come_say_hello_and_go(server: ServerProgram, watch: Watch) -> None:
+    """The same with people who are in the room for a moment, in ever new rooms."""
+    seen = 0
+
+    def attack() -> None:
+        nonlocal seen
+        seen += 1
+        hello = {"type": "hello", "v": 1, "name": f"eve{seen}", "room": f"room{seen}"}
+        with contextlib.suppress(ConnectionError), Peer(server.port) as eve:
+            eve.send(json.dumps(hello).encode() + b"\n")
+            eve.end_sending()
+            eve.rest()
+
+    watch.undisturbed(attack)
+    server.log.until("eve1 left")
+
+
+def test_a_new_burst_each_time(server: ServerProgram, watch: Watch) -> None:
+    """To come again does not help against flood control."""
+    flood = HELLO + SAY * 100
+
+    def attack() -> None:
+        with contextlib.suppress(ConnectionError), Peer(server.port) as eve:
+            eve.send(flood)
+            eve.end_sending()
+            eve.sock.settimeout(0.1)
+            with contextlib.suppress(TimeoutError):
+                eve.rest()
+
+    watch.undisturbed(attack)
+    server.log.until("eve joined")
+
+
+def test_no_burst_while_many_come_and_go(server: ServerProgram, connect: Connect) -> None:
+    """Who comes then may say what may be said in a second; the rest is late, and whole."""
+    ana = connect(server.port, "ana")
+    for _ in range(CHURN_BURST + 100):
+        with Peer(server.port) as peer:
+            peer.line()
+    server.log.until("many come and go")
+    eve = connect(server.port, "eve")
+    eve.say(*[f"spam {number}" for number in range(100)])
+    ana.until("said", text="spam 0")
+    ana.say("now")
+    ana.until("said", text="now")
+    assert "spam 99" not in ana.texts
+    ana.until("said", text="spam 99")
 
 
 def test_reset_in_the_middle_of_a_line(
@@ -80,13 +148,16 @@ def test_reset_in_the_middle_of_a_line(
     def attack() -> None:
         for cut in range(1, len(SAY)):
             with contextlib.suppress(ConnectionError), Peer(server.port) as eve:
+                eve.line()
                 eve.send(HELLO + SAY[:cut])
+                eve.line()
                 eve.reset()
 
     watch.undisturbed(attack)
     ana.say("the end")
     ana.until("said", text="the end")
     assert "cut" not in ana.texts
+    server.log.until("eve left")
 
 
 def test_half_closed(server: ServerProgram, watch: Watch, cleanup: ExitStack) -> None:
@@ -100,20 +171,33 @@ def test_half_closed(server: ServerProgram, watch: Watch, cleanup: ExitStack) ->
                 assert eve.rest().startswith(BANNER)
 
     watch.undisturbed(attack)
+    server.log.until("closed the connection")
 
 
-def test_half_a_hello(server: ServerProgram, watch: Watch, cleanup: ExitStack) -> None:
-    """Many who never come to an end with it, each a byte about once a second."""
-    peers = [cleanup.enter_context(Peer(server.port)) for _ in range(200)]
+@pytest.mark.parametrize("piece", [HELLO[:1], b"{", b" "], ids=["hello", "brace", "blank"])
+def test_bytes_on_and_on(
+    server: ServerProgram, watch: Watch, cleanup: ExitStack, piece: bytes
+) -> None:
+    """Many who never come to an end with a hello, and send it a byte at a time.
+
+    Not faster than PAUSE_S lets them: tens of thousands of packets a second keep the machine itself
+    from its work, whoever they are sent to.
+    """
+    peers = [cleanup.enter_context(Peer(server.port)) for _ in range(20)]
+    for peer in peers:
+        peer.sock.settimeout(0.05)
     sent = 0
 
     def attack() -> None:
         nonlocal sent
-        peers[sent % len(peers)].send(HELLO[:1])
+        with contextlib.suppress(TimeoutError, ConnectionError):
+            peers[sent % len(peers)].send(piece)
         sent += 1
-        time.sleep(1 / len(peers))  # this is how slow they are; nothing waits for it
+        if sent % len(peers) == 0:
+            time.sleep(PAUSE_S)
 
     watch.undisturbed(attack)
+    server.log.until("held back")
 
 
 @pytest.fixture

@@ -78,10 +78,10 @@ def lines(number: int) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("kind", lines(0))
-def test_flood(limited: ServerProgram, watch_limited: Watch, kind: str) -> None:
+def test_flood(server: ServerProgram, watch: Watch, kind: str) -> None:
     """As fast as the socket takes it, without reading an answer: flood control holds it back."""
     number = 0
-    with JsonPeer(limited.port, "eve", receive_bytes=4096) as eve:
+    with JsonPeer(server.port, "eve", receive_bytes=4096) as eve:
         eve.sock.settimeout(0.05)
 
         def attack() -> None:
@@ -90,18 +90,40 @@ def test_flood(limited: ServerProgram, watch_limited: Watch, kind: str) -> None:
             with contextlib.suppress(TimeoutError, ConnectionError):  # it is not read from, or gone
                 eve.send(lines(number)[kind])
 
-        watch_limited.undisturbed(attack)
+        watch.undisturbed(attack)
+    server.log.until("held back")
 
 
-def test_asking_for_everything_and_not_reading(server: ServerProgram, watch: Watch) -> None:
+@pytest.fixture
+def filled(server: ServerProgram) -> ServerProgram:
+    """One with as much said as is shown to those who come in, and more than is sent at once."""
+    for number in range(14):
+        with JsonPeer(server.port, f"filler-{number}") as filler:
+            filler.say(*["x" * 3000] * 80)
+            filler.said(80)
+    return server
+
+
+def test_asking_for_everything_and_not_reading(filled: ServerProgram, watch: Watch) -> None:
     """A zero window after asking for all of history, again and again."""
-    with JsonPeer(server.port, "filler") as filler:
-        filler.say(*["x" * 3000] * 1000)
-        filler.until("said")
 
     def attack() -> None:
-        with Peer(server.port, receive_bytes=4096) as eve:
+        with contextlib.suppress(ConnectionError), Peer(filled.port, receive_bytes=4096) as eve:
             eve.send(b'{"type":"hello","v":1,"name":"eve","history":10000}\n')
             eve.line()
 
     watch.undisturbed(attack)
+    filled.log.until("eve left")
+
+
+def test_asking_for_everything_in_a_loop(filled: ServerProgram, watch: Watch) -> None:
+    """The same, and all of it is read."""
+
+    def attack() -> None:
+        with Peer(filled.port) as eve:
+            eve.send(b'{"type":"hello","v":1,"name":"eve","history":10000}\n')
+            while b'"caught_up"' not in eve.line():
+                pass
+
+    watch.undisturbed(attack)
+    filled.log.until("eve left")

@@ -88,6 +88,8 @@ OUTPUTS: dict[str, list[str]] = {
 CONSTANT: dict[str, str] = {
     "app.client.cli._talk": "asks the streams what they are, and writes nothing",
     "app.server.listener.Listener._turn_away": "a sentence of its own, and an address in numbers",
+    "app.server.listener.Listener._is_slow": "a sentence of its own",
+    "app.server.reading.Reading._wait": "a sentence of its own, and a number",
     "app.client.plain.Plain.run": "flushes only",
     "app.client.screen.Screen._typed": "the help, which is a table of our own",
     "app.system.console.WindowTitle.restore": "a sequence of its own",

@@ -1,33 +1,43 @@
-"""Two who talk, as a process of their own, so that no test's thread holds them up.
+"""People who talk, as a process of their own, so that no test's thread holds them up.
 
-For each line on stdin, a number of messages, one of them says so many, each when both have heard
-the one before it and PACE_S after it; then the times in ms, from saying to both having heard, go to
-stdout as JSON.
+For each line on stdin, a number of messages, so many are said, each when the one before it was
+heard and PACE_S after it, by one after the other: so nobody is held back by flood control. Then the
+times in ms, from saying to both the speaker and a listener having heard it, go to stdout as JSON.
 """
 
 import json
 import sys
 import time
+from contextlib import ExitStack
+from itertools import cycle
 
 from tests.support.peers import JsonPeer
 
-PACE_S = 0.005
+PACE_S = 0.003
+SPEAKERS = 20
+"""So many that each stays below the 20 messages/s of flood control."""
 
 
 def main() -> None:
     port = int(sys.argv[1])
-    with JsonPeer(port, "carla") as first, JsonPeer(port, "dan") as second:
+    with ExitStack() as stack:
+        listener = stack.enter_context(JsonPeer(port, "dan"))
+        speakers = [stack.enter_context(JsonPeer(port, f"carla-{n}")) for n in range(SPEAKERS)]
+        turns = cycle(speakers)
         number = 0
         print("ready", flush=True)
         for line in sys.stdin:
             times = []
             for _ in range(int(line)):
                 time.sleep(PACE_S)  # people do not talk as fast as a machine can
+                speaker = next(turns)
                 number += 1
                 text = f"between us {number}"
+                for peer in (speaker, listener):
+                    peer.texts.clear()
                 started = time.perf_counter()
-                first.say(text)
-                for peer in (first, second):
+                speaker.say(text)
+                for peer in (speaker, listener):
                     peer.until("said", text=text)
                 times.append((time.perf_counter() - started) * 1000)
             print(json.dumps(times), flush=True)

@@ -12,10 +12,10 @@ from typing import Self
 from tests.bench.proc import usage
 from tests.support.processes import Program, ServerProgram
 
-WINDOWS = 3
-WINDOW_MESSAGES = 60
+WINDOWS = 5
+WINDOW_MESSAGES = 100
 SLOWER_LIMIT = 3.0
-"""How many times as long as when all is quiet half of the messages may take."""
+"""How many times as long as when all is quiet a message may take, the 99th of a hundred."""
 GROWTH_LIMIT_BYTES = 24 * 1024 * 1024
 """By how much a server may grow whatever is done to it: its log (8 MiB), what SQLite keeps (4),
 what waits for the hub (4), and answers and lines of connections that are just going."""
@@ -25,7 +25,7 @@ class Watch:
     """A server with a pair who talk with each other. A context manager.
 
     Args:
-        server: one without flood control, or with.
+        server: as it comes.
         home: a folder for the pair's process.
     """
 
@@ -36,7 +36,7 @@ class Watch:
 
     def __enter__(self) -> Self:
         assert self._pair.out.next() == "ready"
-        self._windows()  # nobody's first messages are quick
+        self._windows(1)  # nobody's first messages are quick
         self._quiet_ms = self._windows()
         self._memory = self._resident()
         return self
@@ -72,11 +72,13 @@ class Watch:
         self.calm(loud_ms)
 
     def calm(self, loud_ms: float | None = None) -> None:
-        """Fail if the pair talks slower than when all was quiet, or the server has grown."""
+        """Fail if those who talk wait longer than when all was quiet, or the server has grown."""
         loud_ms = self._windows() if loud_ms is None else loud_ms
         slower = loud_ms / self._quiet_ms
         grown = self.small()
-        told = f"median {self._quiet_ms:.2f} -> {loud_ms:.2f} ms; {grown / 1e6:+.1f} MB"
+        told = (
+            f"p99 {self._quiet_ms:.2f} -> {loud_ms:.2f} ms, x {slower:.1f}; {grown / 1e6:+.1f} MB"
+        )
         print(told)  # shown with -s, and when it fails
         assert slower <= SLOWER_LIMIT, told
 
@@ -86,19 +88,19 @@ class Watch:
         assert grown <= GROWTH_LIMIT_BYTES, f"the server has grown by {grown:,} bytes"
         return grown
 
-    def _windows(self) -> float:
-        """How long a message takes, in ms: the median, of some windows.
+    def _windows(self, windows: int = WINDOWS) -> float:
+        """How long a message takes, in ms: the 99th of a hundred in the middle one of some windows.
 
-        The 99th of a hundred is printed with it. That is what ought to stay within SLOWER_LIMIT,
-        and with some attacks it does not yet: so this gate misses a short standstill.
+        The middle one: where something else holds up the whole machine for a moment, one or two
+        windows tell of that, and none of the server.
         """
-        times: list[float] = []
-        for _ in range(WINDOWS):
+        slowest: list[float] = []
+        for _ in range(windows):
             self._pair.write(f"{WINDOW_MESSAGES}\n")
-            times += json.loads(self._pair.out.next())
-        times.sort()
-        print(f"p99 {times[int(len(times) * 0.99)]:.2f} ms, slowest {times[-1]:.2f} ms")
-        return statistics.median(times)
+            times = sorted(json.loads(self._pair.out.next()))
+            slowest.append(times[98])
+        print("windows, p99 in ms:", *(f"{ms:.2f}" for ms in slowest))
+        return statistics.median(slowest)
 
     def _resident(self) -> int:
         used = usage(self._server.process.pid)

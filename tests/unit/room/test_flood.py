@@ -138,3 +138,15 @@ def test_nobody_looks_at_more_than_may_come(
     assert 1 <= looked_at <= limit
     admitted = [size for size in pieces[:limit] if not flood.admit(size, 1_000.0)]
     assert len(admitted) <= looked_at
+
+
+def test_drained() -> None:
+    """Who has no burst may still say what may come in a second."""
+    flood = Flood(10, 100, bytes_per_s=1_000, bytes_burst=2_000)
+    flood.drain(0.0)
+    assert not flood.admit_all(11, 11, 0.0)
+    assert flood.admit_all(10, 10, 0.0)
+    assert flood.admit(1, 0.0) > 0.0
+    free = Flood(0, 1, bytes_per_s=1, bytes_burst=1)
+    free.drain(0.0)
+    assert free.admit(1, 0.0) == 0.0

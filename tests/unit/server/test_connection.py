@@ -40,19 +40,44 @@ def test_an_idle_connection_is_small() -> None:
     assert (after - before) / len(connections) < LIMIT_BYTES
 
 
+def read_on(connection: Connection) -> tuple[int, float]:
+    """How much can be read at once until it has to wait, in bytes, and for how many seconds."""
+    read, delay = 0, 0.0
+    while not delay and (size := connection.receive()):
+        read += size
+        delay = connection.charge(size, 0.0)
+        take_in(connection, 0.0)
+    return read, delay
+
+
 def test_a_line_without_end_is_read_slowly() -> None:
     """Once a burst is used up, it comes at the rate of flood control; its end sets it free."""
     desk, wire = Desk(), Wire()
     connection = settled(0, wire, desk)
     config = Config()
-    wire.arrived += b"x" * 2 * int(config.rate_bytes_burst)
-    read, delay = 0, 0.0
-    while not delay:
-        assert connection.receive()
-        read += RECEIVE_BYTES
-        delay = connection.spill(0.0)
+    wire.arrived += b"x" * 2 * config.rate_bytes_burst
+    read, delay = read_on(connection)
     assert read <= config.rate_bytes_burst + 2 * RECEIVE_BYTES
-    assert connection.spill(delay) > RECEIVE_BYTES / config.rate_bytes_per_s * 0.9
-    wire.arrived[:] = b"\n"
-    assert connection.receive()
-    assert connection.spill(0.0) == 0.0
+    size = connection.receive()
+    assert connection.charge(size, delay) > size / config.rate_bytes_per_s * 0.9
+    wire.arrived[:] = b'\n{"type":"ping"}\n'
+    assert connection.charge(connection.receive(), delay) == 0.0
+    assert take_in(connection, 2 * delay + 10).commands == [Ping()]
+
+
+def test_a_line_in_tiny_pieces_is_read_slowly() -> None:
+    """Pieces cost, however small they are: else a few who send bytes singly take all the time."""
+    desk, wire = Desk(), Wire()
+    connection = settled(0, wire, desk)
+    reads = 0
+    delay = 0.0
+    while not delay:
+        wire.arrived += b"x"
+        assert connection.receive() == 1
+        reads += 1
+        delay = connection.charge(1, 0.0)
+    assert reads < 100
+    wire.arrived += b"x" * 30_000 + b"\n"
+    assert connection.receive() == 30_001  # what came meanwhile comes in one piece, and is whole
+    assert connection.charge(30_001, delay) == 0.0
+    assert connection.has_lines
