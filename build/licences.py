@@ -34,6 +34,8 @@ FOREIGN_MODULES = re.compile(
 )
 """Modules of Python's that may have a library of other people inside, and no licence here."""
 PARTS = "python-parts"
+CONFUSABLES = HERE.parent / "app" / "room" / "confusables.py"
+"""Our one module that is made of others' work."""
 
 
 class Unknown(Exception):
@@ -63,6 +65,7 @@ def text(collected: Path) -> str:
     check_libraries(found["binaries"])
     for library, version in versions().items():
         sections[f"{library} {version}"] = _text(library)
+    sections[f"unicode {unicode_version()}"] = _text("unicode")
     parts = ["Realtime Chat's programs contain the following works of others.\n"]
     for title, licence in sections.items():
         parts.append(f"{RULE}\n{title}\n{RULE}\n\n{licence.strip()}\n")
@@ -79,6 +82,19 @@ def versions() -> dict[str, str]:
         "sqlite": sqlite3.sqlite_version,
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
     }
+
+
+def unicode_version() -> str:
+    """Which version of Unicode's data our table of confusables is made of; it says so itself.
+
+    Raises:
+        Unknown: it does not.
+    """
+    module = CONFUSABLES.read_text(encoding="utf-8")
+    found = re.search(r"^From confusables\.txt (\d[\d.]*) ", module, re.MULTILINE)
+    if found is None:
+        raise Unknown(f"{CONFUSABLES.name} does not say which version of Unicode it is made of.")
+    return found[1]
 
 
 def distributions(modules: Iterable[tuple[str, str]]) -> set[str]:

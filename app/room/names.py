@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import count
 
 from app.errors import Refused
+from app.room.lookalikes import looks, skeleton
 from app.text import clean, cut, fold, width
 
 ASKED_LIMIT_CHARS = 200
@@ -25,12 +26,16 @@ RESERVED = frozenset(
     "nobody somebody you me notice error".split()
 )
 
+# Most names: good as they are.
+_PLAIN = re.compile(rf"[A-Za-z0-9]([A-Za-z0-9._-]{{,{NAME_LIMIT_COLUMNS - 2}}}[A-Za-z0-9])?")
 _LETTERS = frozenset(("Lu", "Ll", "Lt", "Lo", "Lm", "Nd"))
 _MARKS = frozenset(("Mn", "Mc"))
-# Variation selectors are marks, yet nothing is to be seen of them.
+# Variation selectors, and Khitan's filler, are marks, yet nothing is to be seen of them.
 _SELECTORS = frozenset(
-    map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+    map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), 0x16FE4, *range(0xE0100, 0xE01F0)))
 )
+_MARKS_OF_ALL = frozenset(("COMBINING", "VEDIC"))
+"""What the Unicode names of those marks begin with that stand on letters of several scripts."""
 # Scripts that are written together (UTS #39, "highly restrictive"), by the first word of their
 # characters' Unicode names, since Python's standard library does not have the Script property.
 _TOGETHER = (
@@ -50,13 +55,15 @@ def check(name: str) -> str:
     fault = _fault(name)
     if fault:
         raise Refused("bad-name", f"A name {fault}.")
-    if key(name) in RESERVED:
+    if _is_reserved(name):
         raise Refused("name-reserved", f"The name {name} is not for people; take another.")
     return name
 
 
 def suggest(text: str) -> str:
     """A valid name made of any text, such as a system's user name (`DOMAIN\\Ana Müller`)."""
+    if _PLAIN.fullmatch(text):
+        return text
     text = unicodedata.normalize("NFKC", text.strip()[:ASKED_LIMIT_CHARS])[:ASKED_LIMIT_CHARS]
     text = text.rpartition("\\")[2]
     text = text.partition("@")[0] or text
@@ -71,27 +78,39 @@ def suggest(text: str) -> str:
 
 
 def key(name: str) -> str:
-    """What two names must not share. Confusable letters will be folded here too."""
-    return fold(name[:ASKED_LIMIT_CHARS])
+    """What a name is found by: equal for those that differ only in case or width."""
+    name = name[:ASKED_LIMIT_CHARS]
+    return name.lower() if name.isascii() else fold(name)
 
 
 class Names:
-    """The names in use, each with the id of the one who has it. Not for several threads."""
+    """The names in use, each with the id of the one who has it. Not for several threads.
+
+    An owner has one name.
+    """
 
     def __init__(self) -> None:
         """Start with all names free."""
-        self._taken: dict[str, int] = {}
+        self._owners: dict[str, int] = {}  # by key
+        self._alike: dict[str, int] = {}  # by look
+        self._names: dict[int, str] = {}
         self._guests = count(1)
         self._suffixes = count(SUFFIX_TRIES + 2)
 
     def take(self, name: str, owner: int) -> None:
-        """Give `name`, a checked one, to `owner`.
+        """Give `name`, a checked one, to `owner`, in place of the one it had.
 
         Raises:
-            Refused: `name-taken`, if another has it.
+            Refused: `name-taken`, if another has it, or one that looks like it.
         """
-        if self._taken.setdefault(key(name), owner) != owner:
+        other = self._try(name, owner)
+        if other is None:
+            return
+        if key(other) == key(name):
             raise Refused("name-taken", f"The name {name} is taken; take another.")
+        raise Refused(
+            "name-taken", f"The name {name} looks like {other}, which is taken; take another."
+        )
 
     def assign(self, wanted: str, owner: int) -> str:
         """Give `owner` the name it wants or, if that cannot be, the next free one like it.
@@ -101,28 +120,50 @@ class Names:
         if not wanted.strip():
             return self._first_free((f"guest-{n}" for n in self._guests), owner)
         base = suggest(wanted)
-        if key(base) not in RESERVED and self._try(base, owner):
+        if not _is_reserved(base) and self._try(base, owner) is None:
             return base
         return self._first_free((_with_suffix(base, n) for n in self._numbers()), owner)
 
     def owner(self, name: str) -> int | None:
-        """Who has `name`, in whatever case; None if nobody has."""
-        return self._taken.get(key(name))
+        """Who has `name`, in whatever case, not a look-alike of it; None if nobody has."""
+        return self._owners.get(key(name))
 
     def free(self, name: str, owner: int) -> None:
         """Give `name` back, if it is `owner`'s."""
-        if self._taken.get(key(name)) == owner:
-            del self._taken[key(name)]
+        if self._owners.get(key(name)) == owner:
+            self._give_back(owner)
 
     def hand_over(self, name: str, owner: int) -> None:
-        """Let `owner` have `name`, whoever had it: the same session on a new connection."""
-        self._taken[key(name)] = owner
+        """Let `owner` have `name`, which somebody has: the same session on a new connection."""
+        before = self._owners.get(key(name))
+        if before is not None:
+            name = self._names[before]
+            self._give_back(before)
+            self._try(name, owner)
 
-    def _try(self, name: str, owner: int) -> bool:
-        return self._taken.setdefault(key(name), owner) == owner
+    def _try(self, name: str, owner: int) -> str | None:
+        """Give a name to `owner`, or say which other name is in the way."""
+        all_looks = looks(name)
+        for look in all_looks:
+            other = self._alike.get(look, owner)
+            if other != owner:
+                return self._names[other]
+        self._give_back(owner)
+        self._names[owner] = name
+        self._owners[key(name)] = owner
+        for look in all_looks:
+            self._alike[look] = owner
+        return None
+
+    def _give_back(self, owner: int) -> None:
+        name = self._names.pop(owner, None)
+        if name is not None:
+            del self._owners[key(name)]
+            for look in looks(name):
+                del self._alike[look]
 
     def _first_free(self, names: Iterator[str], owner: int) -> str:
-        return next(name for name in names if self._try(name, owner))
+        return next(name for name in names if self._try(name, owner) is None)
 
     def _numbers(self) -> Iterator[int]:
         """Small numbers first, then ever new ones.
@@ -131,6 +172,34 @@ class Names:
         """
         yield from range(2, SUFFIX_TRIES + 2)
         yield from self._suffixes
+
+
+def _is_reserved(name: str) -> bool:
+    """Whether a name looks like a reserved one.
+
+    Among capitals alone, an I looks like an l only in a word as people write it: AII is "All",
+    ALI is not.
+    """
+    if _reserved_looks().isdisjoint(looks(name)):
+        return False
+    if not name.isupper() or skeleton(name) in _reserved_skeletons():
+        return True
+    return not _reserved_looks().isdisjoint(looks(key(name)))
+
+
+@cache
+def _reserved_looks() -> frozenset[str]:
+    return frozenset(look for name in _reserved_as_written() for look in looks(name))
+
+
+@cache
+def _reserved_skeletons() -> frozenset[str]:
+    return frozenset(map(skeleton, _reserved_as_written()))
+
+
+def _reserved_as_written() -> Iterator[str]:
+    for name in RESERVED:
+        yield from (name, name.title(), name.upper())
 
 
 def _fault(name: str) -> str:
@@ -154,6 +223,8 @@ def _fault(name: str) -> str:
         return "begins with a letter or a digit"
     if len(scripts) > 1 and not any(scripts <= together for together in _TOGETHER):
         return "has letters of one script only"
+    if any(_is_mark(char) and _script(char) not in (*scripts, *_MARKS_OF_ALL) for char in name):
+        return "has marks of its letters' script only"
     return ""
 
 

@@ -35,7 +35,7 @@ from app.protocol.messages import (
 from app.room.batch import Batch, Lookup, Opening
 from app.room.history import Stored, look_back, look_for, replay_after
 from app.room.members import Member, Newcomer, Roster, Run, public_hash
-from app.room.names import ASKED_LIMIT_CHARS, Names, check, key
+from app.room.names import ASKED_LIMIT_CHARS, Names, check
 from app.room.saying import Saying
 from app.room.texts import LIMITS, checked_text
 from app.text import clean_line, cut
@@ -242,8 +242,6 @@ class Room:
         if name == before:
             raise Refused("name-taken", f"You are called {name} already.")
         self._names.take(name, member.id)
-        if key(name) != key(before):
-            self._names.free(before, member.id)
         self._members.rename(member, name)
         self._batch.events.append(Renamed(at=at, from_=member.from_, name=before, to=name))
 

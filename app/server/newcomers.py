@@ -5,9 +5,9 @@ they are the first to give way when there is no more room, the one who is here l
 who has begun to say something has to come to an end with it: half a hello does not last for ever.
 """
 
-import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from time import monotonic
 
 from app.server.connection import Connection
 from app.server.timers import Timers
@@ -71,13 +71,13 @@ class Newcomers:
 
     def turn(self, ready: Iterable[Connection]) -> Iterator[Connection]:
         """Those of `ready` who are to be listened to now, by turns: nobody waits for ever."""
-        until = time.monotonic() + TURN_S
+        until = monotonic() + TURN_S
         by_number = sorted(ready, key=lambda connection: connection.id)
         first = bisect_right(by_number, self._heard_last, key=lambda connection: connection.id)
         for connection in by_number[first:] + by_number[:first]:
             self._heard_last = connection.id
             yield connection
-            if time.monotonic() > until:
+            if monotonic() > until:
                 break
 
     def heard(self, connection: Connection) -> None:

@@ -8,8 +8,17 @@ from pathlib import Path
 
 RULE = "=" * 78
 
-# What every Python is built with: it is a file, or in a module, or in Python itself.
-IN_PYTHON = {"Python", "Parts of Python by others", "expat", "libmpdec", "sqlite", "zlib"}
+# What every Python is built with: it is a file, or in a module, or in Python itself. Unicode's data
+# are in Python too, and in a module of ours.
+IN_PYTHON = {
+    "Python",
+    "Parts of Python by others",
+    "expat",
+    "libmpdec",
+    "sqlite",
+    "unicode",
+    "zlib",
+}
 # Names of files, and the heading under which THIRD_PARTY_LICENSES.txt has the licence of what is in
 # them; None for modules, which belong to Python or to one of the packages.
 LIBRARIES = {

@@ -86,11 +86,29 @@ def test_the_text_names_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     found = collected(tmp_path, ["msgspec", "wcwidth.align"], [("libz.so.1", "/lib/libz.so.1")])
     text = licences.text(found)
     titles = [line for above, line in zip(text.split("\n"), text.split("\n")[1:], strict=False)]
-    parts = ("Parts of Python", "expat 2.", "libmpdec 2.", "sqlite 3.", "zlib 1.")
+    parts = ("Parts of Python", "expat 2.", "libmpdec 2.", "sqlite 3.", "unicode 16.", "zlib 1.")
     for title in ("Python 3.", "PyInstaller's bootloader ", "msgspec ", "wcwidth ", *parts):
         assert any(line.startswith(title) for line in titles), title
     assert "prompt_toolkit" not in text
     assert "PYTHON SOFTWARE FOUNDATION LICENSE" in text
-    for author in ("Jean-loup Gailly", "Stefan Krah", "Clark Cooper", "Makoto Matsumoto"):
+    for author in (
+        "Jean-loup Gailly",
+        "Stefan Krah",
+        "Clark Cooper",
+        "Makoto Matsumoto",
+        "Unicode, Inc.",
+    ):
         assert author in text
     assert "SQLite is in the public domain" in text
+    assert "UNICODE LICENSE V3" in text
+
+
+def test_the_table_of_confusables_names_its_unicode(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert licences.unicode_version() == "16.0.0"
+    changed = tmp_path / "confusables.py"
+    changed.write_text('"""Some table."""\n', encoding="utf-8")
+    monkeypatch.setattr(licences, "CONFUSABLES", changed)
+    with pytest.raises(licences.Unknown, match="which version of Unicode"):
+        licences.unicode_version()

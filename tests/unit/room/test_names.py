@@ -43,6 +43,7 @@ Normalize = Callable[[NormalForm, str], str]
         ("佐々木", "佐々木"),
         ("สมชาย์", "สมชาย์"),
         ("राज", "राज"),
+        ("か\u309a", "か\u309a"),
         ("أحمد٣", "أحمد٣"),
         ("x" * 24, "x" * 24),
         ("q\u0301\u0301\u0301w\u0301", "q\u0301\u0301\u0301ẃ"),
@@ -86,6 +87,9 @@ def test_names_of_all_scripts_are_allowed(wanted: str, name: str) -> None:
         ("anα", "one script"),
         ("ひ김", "one script"),
         ("a٣", "one script"),
+        ("ana\u064e", "letters' script"),
+        ("77\u17d2", "letters' script"),
+        ("\U00018b00\U00016fe4", "letters, digits"),
     ],
 )
 def test_what_is_no_name_is_refused_with_the_reason(wanted: str, told: str) -> None:

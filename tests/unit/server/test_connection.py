@@ -4,7 +4,7 @@ import tracemalloc
 
 from app.protocol.messages import Ping, Pong
 from app.server.config import Config
-from app.server.connection import RECEIVE_BYTES, Connection
+from app.server.connection import DRAIN_LIMIT_BYTES, RECEIVE_BYTES, Connection, Turn
 from app.server.intake import take_in
 from tests.unit.room.reading import stamp
 from tests.unit.server.wire import Desk, Wire, connected
@@ -81,3 +81,16 @@ def test_a_line_in_tiny_pieces_is_read_slowly() -> None:
     assert connection.receive() == 30_001  # what came meanwhile comes in one piece, and is whole
     assert connection.charge(30_001, delay) == 0.0
     assert connection.has_lines
+
+
+def test_who_is_let_go_is_read_only_so_far() -> None:
+    """Far enough for it to read why; whoever sends on and on then waits for the end."""
+    wire = Wire()
+    connection = settled(0, wire, Desk())
+    connection.depart()
+    wire.arrived += b"x" * 100 * RECEIVE_BYTES
+    read = 0
+    while connection.waits_for is Turn.NOTHING:
+        read += connection.discard()
+    assert connection.waits_for is Turn.END
+    assert DRAIN_LIMIT_BYTES < read <= DRAIN_LIMIT_BYTES + RECEIVE_BYTES
