@@ -1,7 +1,15 @@
 """What is refused before it is sent, so that the person still has it. Pure."""
 
 from app.errors import Refused
-from app.protocol.messages import SEARCH_LIMIT_CHARS, TEXT_LIMIT_CHARS, TEXT_LIMIT_LINES
+from app.protocol.messages import (
+    SEARCH_LIMIT_CHARS,
+    TEXT_LIMIT_CHARS,
+    TEXT_LIMIT_LINES,
+    ClientMessage,
+    Nick,
+    Search,
+    Who,
+)
 
 ASKED_LIMIT_CHARS = 200
 """How long a name may be that is asked for; the server makes a shorter one of it."""
@@ -40,3 +48,18 @@ def check_words(words: str) -> None:
     if len(words) > SEARCH_LIMIT_CHARS:
         text = f"That is too long: {SEARCH_LIMIT_CHARS} characters can be searched for."
         raise Refused("text-too-long", text)
+
+
+def check_request(request: ClientMessage) -> None:
+    """Check what is to be asked: what passes is a line that every server takes.
+
+    Raises:
+        Refused: a name in it, or what is to be searched for, is too long.
+    """
+    match request:
+        case Nick():
+            check_asked(request.name)
+        case Who():
+            check_asked(request.after)
+        case Search():
+            check_words(request.text)

@@ -25,7 +25,8 @@ DESCRIPTION = "Talk with everybody at a chat server on this machine."
 EPILOG = """\
 In a terminal, type a line and press Enter; :help lists the commands. Without a terminal it is a
 pipe: a line in is a message, a message is a line out (tail -f build.log | client --name ci).
-Exit status: 0 everything was acknowledged, 2 usage, 3 no server, 4 something was refused."""
+Exit status: 0 everything was acknowledged, 2 usage, 3 no server or a full one, 4 something was
+refused."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -6,7 +6,7 @@ shown once, in order, whatever is sent.
 """
 
 from app.client import notes
-from app.client.checks import ASKED_LIMIT_CHARS, check_asked, check_text
+from app.client.checks import ASKED_LIMIT_CHARS, check_asked, check_request, check_text
 from app.client.items import Item, Note
 from app.client.looking import Looking
 from app.client.outbox import Outbox
@@ -65,10 +65,14 @@ class Conversation:
         """Whether the connection is open and one is in the room."""
         self.bare = False
         """Whether the server knows bare lines only."""
+        self.turned_away = ""
+        """Why one is not let in, as a server said that is there; "" once one is in."""
         self.chosen_name = ""
         """The name that was asked for here, once the server has given it; none with its number."""
         self.refused = 0
         """How much was refused, or given up without knowing that it arrived."""
+        self._told: set[str] = set()
+        """Why one is not in, as far as the client has told it by itself since one was in."""
         self._session = session
         self._history = history
         self._from = ""
@@ -108,10 +112,11 @@ class Conversation:
         """Ask the server for something; with `wait`, as soon as there is a connection.
 
         Raises:
-            Refused: there is no connection, or the server knows bare lines only.
+            Refused: there is no connection, the server knows bare lines only, or a name or words
+                are too long; nothing is asked.
         """
         self._check_server(wait=wait)
-        check_asked(getattr(request, "name", ""))
+        check_request(request)
         self._requests.append((self.outbox.last_id, request))
 
     def look(self, asked: History | Search) -> list[Item]:
@@ -172,6 +177,7 @@ class Conversation:
     def opened_bare(self) -> list[Item]:
         """A server that knows bare lines only is there."""
         self.bare = self.welcomed = True
+        self._told.clear()
         self.room = ""
         whispers = [message for message in self.outbox if isinstance(message, Whisper)]
         for whisper in whispers:
@@ -188,13 +194,22 @@ class Conversation:
 
     def lost(self) -> list[Item]:
         """The connection is gone."""
+        hangs_up = not self.welcomed and not self.turned_away
         self.welcomed = False
         self.count = 0
         self._replayed = None
         whispers = self.outbox.connection_lost()
         self.refused += len(whispers)
         left = [notes.NOT_FOUND_YET] if self._looking.give_up() else []
-        return [*(notes.undelivered(whisper, perhaps=True) for whisper in whispers), *left]
+        given_up = [notes.undelivered(whisper, perhaps=True) for whisper in whispers]
+        return [*given_up, *left, *(self.once(notes.HANGS_UP) if hangs_up else [])]
+
+    def once(self, note: Note) -> list[Item]:
+        """A note why one is not in; nothing if it was told since one was in."""
+        if note.text in self._told:
+            return []
+        self._told.add(note.text)
+        return [note]
 
     # --- what the server says ---------------------------------------------------------------
 
@@ -253,6 +268,8 @@ class Conversation:
         before, self.name = self.name, welcome.name
         if welcome.name == self._wanted_name:
             self.chosen_name = welcome.name
+        self.turned_away = ""
+        self._told.clear()
         self.room = welcome.room
         self.count = welcome.count
         self.welcomed = True
@@ -277,5 +294,8 @@ class Conversation:
     def _error(self, error: Error) -> list[Item]:
         if error.id is not None or error.code != CLOSING:
             self.refused += 1
+        if error.id is None and not self.welcomed:
+            told, self.turned_away = self.turned_away, error.text
+            return [] if told == error.text else [notes.turned_away(error)]
         self._looking.refused(error.id)
         return [notes.refused(error, self.outbox.remove(error.id))]

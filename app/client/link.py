@@ -74,6 +74,11 @@ class Link:
         self._sending.put(message, connection)
         self._waker.wake()
 
+    @property
+    def waiting(self) -> int:
+        """How many messages `send` was given that are not on their way yet."""
+        return len(self._sending)
+
     def done(self) -> None:
         """One event was dealt with."""
         self._room.release()

@@ -13,6 +13,7 @@ ANOTHER_HISTORY = Note(
 )
 BARE_SERVER = Note("Connected to a server that knows bare lines only: no names, no commands.")
 LEFT_OFF = Note("What was asked for before this is not waited for any more.")
+HANGS_UP = Note("Somebody listens there, and closes the connection. Trying again.", "error")
 NOT_FOUND_YET = Note("What was looked for has not come: ask again.", "error")
 
 
@@ -43,6 +44,11 @@ def refused(error: Error, message: Say | Whisper | None) -> Note:
     """Something was not done; `message` is what was not said, if it is that."""
     about = f" ({cut(message.text, PREVIEW_LIMIT_CHARS)})" if message else ""
     return Note(f"{error.text}{about}", "error")
+
+
+def turned_away(error: Error) -> Note:
+    """A server is there, and lets nobody in."""
+    return Note(f"{error.text} Trying again.", "error")
 
 
 def undelivered(whisper: Whisper, *, perhaps: bool) -> Note:

@@ -12,6 +12,8 @@ from app.errors import ChatError, Refused
 from app.protocol.messages import Say, Whisper
 
 OUTBOX_LIMIT_MESSAGES = 1000
+ID_LIMIT = 2**53
+"""The highest number that can travel."""
 
 
 class OutboxFull(ChatError):
@@ -48,7 +50,7 @@ class Outbox:
         """Add something said to everybody; give its id.
 
         Raises:
-            Refused: the id is not higher than all before; nothing was added.
+            Refused: the id is not higher than all before, or there is none; nothing was added.
             OutboxFull: nothing was added.
         """
         id = self._next_id(id)
@@ -103,5 +105,7 @@ class Outbox:
         if id <= self.last_id:
             text = f"The id {id} is not higher than the one before, {self.last_id}; not sent."
             raise Refused("bad-field", text)
+        if id > ID_LIMIT:
+            raise Refused("bad-field", f"After the id {ID_LIMIT} there is no other; not sent.")
         self.last_id = id
         return id

@@ -29,6 +29,7 @@ from app.protocol.messages import (
     Bye,
     CaughtUp,
     ClientMessage,
+    Error,
     Hello,
     History,
     Ping,
@@ -104,7 +105,8 @@ class Plain:
         self._asked_last = False
         self._replay_left = history + 1 if history else 0
         """How much of the replay may still come, the mark of its end too, before it may leave."""
-        self._told_absent = False
+        self._reached = False
+        """Whether a server was there since one was in last."""
         self._link = Link(config, self._queue.put, random)
 
     def run(self, source: BinaryIO | list[str]) -> int:
@@ -137,17 +139,16 @@ class Plain:
             self._take(event)
             self._give_slots_back()
             self._ask_whether_done()
-            moved = self._progress() != before or isinstance(event, Opened | Ended)
-            if moved or patience is None:
+            if self._progress() != before or isinstance(event, Ended) or patience is None:
                 patience = self._patience()
         if self._conversation.outbox:
             return self._give_up()
         return REFUSED if self._conversation.refused else DONE
 
-    def _progress(self) -> tuple[bool, int, int]:
-        """What changes whenever something moves."""
+    def _progress(self) -> tuple[bool, bool, int, int]:
+        """What changes whenever something moves; being turned away again and again is not that."""
         conversation = self._conversation
-        return conversation.welcomed, conversation.unfinished, self._replay_left
+        return self._reached, conversation.welcomed, conversation.unfinished, self._replay_left
 
     def _give_up(self) -> int:
         self._printer.show([Note(self._unsent(), "error")])
@@ -190,6 +191,7 @@ class Plain:
             try:
                 return self._queue.get(timeout=part)
             except Empty:
+                self._give_slots_back()
                 if left is not None and (part == left or left == 0.0):
                     return None
 
@@ -203,6 +205,7 @@ class Plain:
                 self._say(line)
             case Opened(bare, connection):
                 self._connection = connection
+                self._reached = True
                 if bare:
                     self._replay_left = 0
                     self._printer.show(conversation.opened_bare())
@@ -280,9 +283,10 @@ class Plain:
             self._replay_left -= 1
         if isinstance(message, Pong) and message.id == LAST_PING and self._ended:
             self._answered = True
-        elif not self._as_json:
+            return
+        if not self._as_json or (self._conversation.turned_away and isinstance(message, Error)):
             self._printer.show(items)
-        elif items or not isinstance(message, Said):
+        if self._as_json and (items or not isinstance(message, Said | Error)):
             self._printer.message(message)
 
     def _hear(self, line: bytes) -> None:
@@ -300,15 +304,11 @@ class Plain:
         if was_in:
             text = f"The connection is gone: {reason}. Trying again."
             self._printer.show([Note(text, "error")])
-            self._told_absent = False
-        else:
-            self._absent()
+            self._reached = False
 
     def _absent(self) -> None:
-        if not self._told_absent:
-            self._told_absent = True
-            text = f"There is no server at {self._where}; waiting."
-            self._printer.show([Note(f"{text} Start one with: {self._start_hint}", "error")])
+        text = f"There is no server at {self._where}; waiting. Start one with: {self._start_hint}"
+        self._printer.show(self._conversation.once(Note(text, "error")))
 
     def _unsent(self) -> str:
         count = len(self._conversation.outbox)
@@ -318,7 +318,10 @@ class Plain:
         return f"Giving up: {messages} not acknowledged by a server at {self._where}."
 
     def _give_slots_back(self) -> None:
-        """As many lines may be read again as have left the outbox."""
-        while self._held > self._conversation.unfinished:
+        """As many lines may be read again as have left the outbox, and are on their way.
+
+        A server that does not read would else have the questions of a program grow without end.
+        """
+        while self._held > self._conversation.unfinished + self._link.waiting:
             self._held -= 1
             self._done()

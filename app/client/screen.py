@@ -36,6 +36,7 @@ STYLES = {f"name{number}": style for number, style in enumerate(NAME_STYLES)} | 
     "status": "ansiyellow",
     "prompt": "bold",
 }
+TRYING_AGAIN = "not connected; trying again …"
 BRING_BACK = "arrow up brings it back"
 
 
@@ -72,7 +73,6 @@ class Screen:
         self._start_hint = start_hint
         self._where = address_text(config.host, config.port)
         self._state = f"connecting to {self._where} …"
-        self._told_absent = False
         self._overdue = 0
         """Ids in the outbox up to this one wait for their echo longer than they should."""
         self._leaving = False
@@ -172,7 +172,6 @@ class Screen:
         match event:
             case Opened(bare, connection):
                 self._connection = connection
-                self._state = ""
                 if bare:
                     items = conversation.opened_bare()
                 else:
@@ -189,26 +188,24 @@ class Screen:
                 raise error
             case Lost(reason):
                 items = self._lost(reason)
+        if conversation.welcomed:
+            self._state = ""
         self._send()
         self._show(items, self._link.done)
         if self._leaving and not conversation.outbox:
             self._terminal.leave()
 
     def _lost(self, reason: str) -> list[Item]:
-        if not self._conversation.welcomed:  # it hangs up on everybody: once is enough to say
-            return [*self._conversation.lost(), *self._absent()]
-        self._told_absent = False
-        self._state = "not connected; trying again …"
-        lost = Note(f"The connection is gone: {reason}.", "error")
-        return [*self._conversation.lost(), lost]
+        self._state = TRYING_AGAIN
+        lost = [Note(f"The connection is gone: {reason}.", "error")]
+        was_in = self._conversation.welcomed
+        return [*self._conversation.lost(), *(lost if was_in else [])]
 
     def _absent(self) -> list[Item]:
         """No server answers: say so once, and how to start one."""
         self._state = f"waiting for a server at {self._where} …"
-        if self._told_absent:
-            return []
-        self._told_absent = True
-        return [Note(f"There is no server at {self._where}. Start one with: {self._start_hint}")]
+        absent = Note(f"There is no server at {self._where}. Start one with: {self._start_hint}")
+        return self._conversation.once(absent)
 
     def _heard(self, lines: list[bytes]) -> list[Item]:
         found = [decode_bare(line, self._now()) for line in lines]

@@ -29,6 +29,10 @@ class Sending:
         self.said_bare = False
         """Whether anything was said in bare lines, which settles how a connection talks."""
 
+    def __len__(self) -> int:
+        """How many messages wait to be encoded."""
+        return len(self._messages)
+
     def put(self, message: ClientMessage, connection: int) -> None:
         """Send a message on the connection with this number, if it is still that one."""
         self._messages.append((connection, message))

@@ -48,7 +48,8 @@ def keeps_window(status: int, *, told_only: bool, owned: bool) -> bool:
 def tell_bug(program: str, error: Exception) -> int:
     """Say on stderr that a program ends by an exception nobody expected; give its status."""
     if os.environ.get(DEBUG):
-        print(clean(trace(error), newlines=True), file=sys.stderr)
+        # It may quote what came from outside: no further line of it begins where ours do.
+        print(clean(trace(error), newlines=True).replace("\n", "\n   "), file=sys.stderr)
     print(bug(program, error), file=sys.stderr)
     return 1
 

@@ -7,9 +7,13 @@ from contextlib import ExitStack
 
 import pytest
 
+from app.server.places import GOODBYE_PLACES, OTHER_DESCRIPTORS
 from tests.support.given import Connect, StartClient, StartServer
+from tests.support.hostile_server import HostileServer
+from tests.support.peers import JsonPeer
 from tests.support.processes import ServerProgram
 from tests.support.proxy import Proxy
+from tests.support.small_server import DESCRIPTORS
 
 LINE = re.compile(r"\[\d{4}-\d\d-\d\d \d\d:\d\d\] (\S+): (.*)")
 AGAIN = pytest.mark.skipif(sys.platform == "win32", reason="ports are freed later there")
@@ -268,3 +272,70 @@ def test_status_4_in_json(server: ServerProgram, start_client: StartClient) -> N
     errors = [message for message in told if message["type"] == "error"]
     assert {error["code"] for error in errors} == {"no-such-name", "bad-field", "bad-json"}
     assert [error["id"] for error in errors if "id" in error] == [3]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit on Windows")
+def test_a_full_server(
+    start_server: StartServer, start_client: StartClient, cleanup: ExitStack
+) -> None:
+    """It says so, and that it tries again; a place that becomes free is taken. A pipe that waits
+    for nothing but that gives up as without a server, and nobody has to start one."""
+    server = start_server(module=("tests.support.small_server",))
+    places = DESCRIPTORS - GOODBYE_PLACES - OTHER_DESCRIPTORS
+    people = [cleanup.enter_context(JsonPeer(server.port, f"p{n}")) for n in range(places)]
+    patient = start_client(server.port, "--follow", "--json")
+    sent = start_client(server.port, "--send", "hello")
+    assert sent.wait() == 3
+    full, gave_up = sent.err.rest()
+    assert full.startswith("!! The server is full")
+    assert full.endswith("Trying again.")
+    assert gave_up.startswith("!! Giving up: 1 message was not acknowledged")
+    people.pop().close()
+    assert json.loads(patient.out.next())["code"] == "try-later"
+    assert json.loads(patient.out.next())["type"] == "welcome"
+    assert patient.err.so_far() == [full]
+
+
+def test_a_server_that_lets_nobody_in(cleanup: ExitStack, start_client: StartClient) -> None:
+    """Its sentence is told once, however often it is said, and again behind a conversation."""
+    server = HostileServer()
+    cleanup.callback(server.close)
+    ana = start_client(server.port, "--name", "ana", "--follow")
+    for _ in range(3):
+        server.turn_away("The server is full.")
+    server.welcome()
+    server.said(text="one")
+    ana.out.until("one")
+    server.hang_up()
+    for text in ("The server is full.", "The server is full.", "The server mends itself."):
+        server.turn_away(text)
+    server.welcome(seq=1, after=1)
+    server.said(text="two")
+    ana.out.until("two")
+    full = "!! The server is full. Trying again."
+    told = [line for line in ana.err.so_far() if "connection is gone" not in line]
+    assert told == [full, full, "!! The server mends itself. Trying again."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"type":"who","after":"%s"}' % (b"\\u0001" * 10_900),
+        b'{"type":"say","text":"x","id":9007199254740992}\n{"type":"say","text":"y"}',
+    ],
+    ids=["name", "id"],
+)
+def test_a_line_that_is_too_much_costs_no_other(
+    server: ServerProgram, start_client: StartClient, line: bytes
+) -> None:
+    """It is refused with a sentence; what stands around it is said, and answered."""
+    ana = start_client(server.port, "--name", "ana", "--json")
+    ana.write(b'{"type":"say","text":"before"}\n' + line + b"\n" + b'{"type":"who"}\n')
+    ana.end_input()
+    status = ana.wait()
+    told = [json.loads(line) for line in ana.out.rest()]
+    assert "before" in [message.get("text") for message in told]
+    assert told[-1]["type"] == "members"
+    assert "error" in [message["type"] for message in told]
+    assert status == 4
+    assert ana.err.rest() == []

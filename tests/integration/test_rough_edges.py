@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from app.system.run import DEBUG, tell_bug
 from app.system.sockets import tune_connection
+from tests.support.attacks import FORGED, assert_harmless
 from tests.support.given import Connect, StartClient, StartServer
 from tests.support.peers import JsonPeer
 from tests.support.processes import ROOT, WAIT_S, Program, ServerProgram, scale
@@ -177,6 +179,24 @@ sys.exit(run(cli.main))
     assert "Please report it." in told[-1]
     assert (len(told) == 2) is not bool(debug)
     assert ("Traceback" in told[0]) is bool(debug)
+
+
+@pytest.mark.parametrize("text", [FORGED, "\x1b[2J\x9b2J\u202e\r\n-- ana left"])
+def test_a_traceback_forges_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    """It may quote what came from outside: only its first line begins at the left edge."""
+    monkeypatch.setenv(DEBUG, "1")
+    with pytest.raises(RuntimeError) as raised:
+        raise RuntimeError(text)
+    assert tell_bug("client", raised.value) == 1
+    written = capsys.readouterr().err
+    assert_harmless(written)
+    first, *trace, what, report = written.splitlines()
+    assert (first, report[:7]) == ("Traceback (most recent call last):", "Please ")
+    assert what.startswith("client: this is a mistake")
+    assert len(trace) > 3
+    assert all(line.startswith("   ") for line in trace)
 
 
 @posix_only

@@ -2,6 +2,7 @@
 
 import json
 import socket
+from collections.abc import Callable
 from typing import Any
 
 from tests.support.processes import WAIT_S, scale
@@ -36,6 +37,18 @@ class HostileServer:
         self._connection, _ = self._listener.accept()
         self._connection.settimeout(scale(WAIT_S))
         self._connection.sendall(banner)
+
+    def turn_away(self, text: str) -> None:
+        """Wait for the client, and say why it is not let in, as a server does that is full."""
+        self.greet(BANNER)
+        self.send("error", code="try-later", text=text)
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the connection; the client may come again."""
+        assert self._connection
+        self._connection.close()
+        self._unread = b""
 
     def welcome_again(self, **fields: Any) -> None:
         """Let the client in once more; nothing keeps a server from that."""
@@ -87,10 +100,16 @@ class HostileServer:
         whole = [said(seq) | entry for seq, entry in enumerate(entries, SEQ - len(entries))]
         while whole:
             page, whole = whole[-PAGE_ENTRIES:], whole[:-PAGE_ENTRIES]
-            while (question := json.loads(self._line()))["type"] != asked:
-                pass
+            question = self.question(asked)
             type = {"search": "found"}.get(asked, asked)
             self.send(type, entries=page, more=bool(whole), id=question["id"])
+
+    def question(self, type: str) -> dict[str, Any]:
+        """Wait for the client's next message of this type."""
+        while True:
+            message: dict[str, Any] = json.loads(self._line())
+            if message["type"] == type:
+                return message
 
     def close(self) -> None:
         """Go away."""
@@ -111,3 +130,40 @@ class HostileServer:
 def said(seq: int) -> dict[str, Any]:
     """What somebody harmless has said."""
     return {"seq": seq, "at": 0, "from": "b" * 16, "name": "bot", "text": "hello"}
+
+
+WELCOMES: dict[str, dict[str, object]] = {
+    "limits of 0": {"limits": dict.fromkeys(LIMITS, 0)},
+    "limits of 2^53": {"limits": dict.fromkeys(LIMITS, 2**53), "seq": 2**53, "count": 2**53},
+    "nobody at all": {"count": 0, "names": [], "name": "", "room": "", "log": ""},
+    "an end before the beginning": {"seq": 0, "after": 2**53},
+}
+NO_WELCOMES: dict[str, dict[str, object]] = {
+    "negative limits": {"limits": dict.fromkeys(LIMITS, -1)},
+    "limits of words": {"limits": dict.fromkeys(LIMITS, "x")},
+    "no limits": {"limits": None},
+    "half a number": {"seq": 0.5},
+}
+"""Fields that let a client in, however little sense they make; and those that do not."""
+GARBAGE = {
+    "a redirection": b"HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.1/\r\n\r\n",
+    "TLS": b"\x16\x03\x03\x00\x02\x02\x28\x15\x03\x01\x00\x02\x02\x46\n",
+    "compressed": b"\x1f\x8b\x08\x00" + bytes(range(255, -1, -1)) * 20 + b"\n",
+    "half a banner": BANNER[:-1],
+}
+"""What is no line of ours, and what has no end."""
+
+
+def _lines(make: Callable[[int], dict[str, object]]) -> Callable[[int], bytes]:
+    """A flood of messages."""
+    return lambda number: json.dumps(make(number)).encode() + b"\n"
+
+
+FLOODS: dict[str, Callable[[int], bytes]] = {
+    "joined": _lines(lambda n: {"type": "joined", "at": n, "count": 2**53, "names": ["x"]}),
+    "gaps": _lines(lambda n: {"type": "gap", "first": 0, "last": 2**53 - n}),
+    "lines of nothing": _lines(lambda n: {"type": "notice", "code": "", "text": "\n" * 99}),
+    "an endless line": lambda n: b"x" * 100,
+    "said": _lines(lambda n: {"type": "said", **said(n + 1)}),
+}
+"""What comes without an end, by its number."""

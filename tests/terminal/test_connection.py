@@ -4,6 +4,7 @@ import socket
 
 import pytest
 
+from tests.support.hostile_server import HostileServer
 from tests.terminal.room import Client, Peer, Server, StartClient
 
 
@@ -120,3 +121,27 @@ def test_rubbish_from_a_server(start_client: StartClient, line: bytes) -> None:
             ana.wait_for("the last line")
             ana.type("half a line")
             assert b"\x1b[2J" not in ana.terminal.written
+
+
+@pytest.mark.parametrize("options", [(), ("--plain",)], ids=["screen", "plain"])
+def test_a_full_server(start_client: StartClient, options: tuple[str, ...]) -> None:
+    """It is told once, in the server's words; the client tries again, and says when it is in.
+    There is a server, so nobody is told to start one."""
+    server = HostileServer()
+    ana = start_client("ana", *options, port=server.port)
+    for _ in range(4):
+        server.turn_away("The server is full.")
+    ana.wait_for("!! The server is full. Trying again.")
+    if not options:
+        ana.wait_for("not connected; trying again …")
+        ana.type("half a line")
+    server.welcome()
+    ana.wait_for("-- Connected. You are ana")
+    lines = ana.terminal.lines
+    assert len([line for line in lines if "The server is full" in line]) == 1
+    assert not [
+        line for line in lines if "no server" in line or "Start" in line or "not con" in line
+    ]
+    if not options:
+        ana.wait_input("half a line")
+    server.close()
