@@ -132,6 +132,14 @@ def bench(arguments: list[str]) -> int:
     return become(python_m("tests.bench.broadcast", *arguments))  # it keeps its own time
 
 
+def soak(arguments: list[str]) -> int:
+    """soak [seconds [seed]]          let 500 clients come, go and misbehave for long"""
+    if len(arguments) > 2 or not all(is_number(argument) for argument in arguments):
+        raise Problem(f"`dev.py soak` takes seconds and a seed, not: {' '.join(arguments)}", 2)
+    set_up()
+    return become(python_m("tests.soak", *arguments))  # it keeps its own time
+
+
 def lint(arguments: list[str]) -> int:
     """lint                           check style (ruff), types (mypy) and workflows (zizmor)"""
     takes_nothing("lint", arguments)
@@ -176,6 +184,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "faults": faults,
     "bench": bench,
+    "soak": soak,
     "lint": lint,
     "freeze": freeze,
     "setup": setup,

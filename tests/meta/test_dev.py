@@ -84,7 +84,7 @@ def dev(
 def test_help_lists_the_commands(copy: Path, arguments: tuple[str, ...]) -> None:
     done = dev(copy, *arguments)
     assert done.returncode == 0
-    for command in ("chat", "test", "faults", "bench", "lint", "freeze", "setup"):
+    for command in ("chat", "test", "faults", "bench", "soak", "lint", "freeze", "setup"):
         assert re.search(rf"^  {command} ", done.stdout, re.MULTILINE)
 
 
@@ -96,6 +96,8 @@ def test_help_lists_the_commands(copy: Path, arguments: tuple[str, ...]) -> None
         (["lint", "brew"], "takes nothing more"),
         (["faults", "long"], "takes seconds and a seed"),
         (["faults", "1", "2", "3"], "takes seconds and a seed"),
+        (["soak", "long"], "takes seconds and a seed"),
+        (["soak", "1", "2", "3"], "takes seconds and a seed"),
     ],
 )
 def test_what_it_does_not_know(copy: Path, arguments: list[str], sentence: str) -> None:
@@ -291,6 +293,13 @@ def test_measuring(ready: Path, status: int) -> None:
     write(ready / "tests" / "bench" / "broadcast.py", FAKE_SCRIPT)
     done = dev(ready, "bench", "--quick", "--json", "x", FAKE_STATUS=str(status))
     assert (done.returncode, done.stdout) == (status, "broadcast.py --quick --json x\n")
+
+
+@pytest.mark.parametrize("status", [0, 1])
+def test_soaking(ready: Path, status: int) -> None:
+    write(ready / "tests" / "soak" / "__main__.py", FAKE_SCRIPT)
+    done = dev(ready, "soak", "60", "7", FAKE_STATUS=str(status))
+    assert (done.returncode, done.stdout) == (status, "__main__.py 60 7\n")
 
 
 def test_frozen_programs_are_made_before_they_are_tested(ready: Path) -> None:

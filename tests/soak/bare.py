@@ -1,0 +1,114 @@
+"""One connection in bare lines: what it says, and whether it hears all that is said, in order.
+
+Pure: lines out, lines in. In bare lines nothing has a number: what was heard is compared with the
+ledger once those who talk JSON have heard it too.
+"""
+
+import re
+from collections.abc import Iterable
+
+from tests.soak.ledger import Fault, Ledger, token_of
+
+SAID = re.compile(r"\[[^\]]+\] (?:\* \S+ |\S+: )(m\d+ .*)")
+WHISPERED = re.compile(r"\[[^\]]+\] \S+ -> [bs](\d+)\S*: (w\d+ .*)")
+INVALID = [":msg", ":msg nobody-here psst", ":nick", ":nick !", ":nick server", "", " ", ":me"]
+"""Lines that are refused, or mean nothing."""
+
+
+class BareSession:
+    """Somebody at a bare terminal.
+
+    Args:
+        slot: which client of the plan it is.
+        ledger: what everybody tells and hears.
+
+    Attributes:
+        name: what it is called, as far as this can be known.
+    """
+
+    def __init__(self, slot: int, ledger: Ledger) -> None:
+        self.slot = slot
+        self.name = f"b{slot}"
+        self._ledger = ledger
+        self._named = False
+        self._own: set[str] = set()
+        self._heard: list[str] = []
+        self._goodbye: int | None = None
+        self._last = 0
+
+    # --- out --------------------------------------------------------------------------------
+
+    def say(self, texts: Iterable[str], before: str = "") -> bytes:
+        """Say texts of one line, each with something `before` it."""
+        out = self._introduced()
+        for text in texts:
+            self._own.add(token_of(text))
+            out += f"{before}{text}\n".encode()
+        return out
+
+    def command(self, text: str) -> bytes:
+        """Send a command that is no text."""
+        return self._introduced() + text.encode() + b"\r\n"
+
+    def nick(self, name: str) -> bytes:
+        """Take a name that nobody else ever asks for."""
+        self.name = name
+        return self.command(f":nick {name}")
+
+    def goodbye(self) -> None:
+        """From here on it sends nothing: up to the end it hears everything."""
+        self._goodbye = self._ledger.last
+
+    def bye(self) -> bytes:
+        """Ask to be let go."""
+        self.goodbye()
+        return self.command(":quit")
+
+    def _introduced(self) -> bytes:
+        if self._named:
+            return b""
+        self._named = True
+        return f":nick {self.name}\n".encode()
+
+    # --- in ---------------------------------------------------------------------------------
+
+    def hear(self, line: bytes) -> None:
+        """A line has come.
+
+        Raises:
+            Fault: it is not what the protocol promises.
+        """
+        text = line.decode()
+        if said := SAID.fullmatch(text):
+            self._heard.append(said[1])
+            self._own.discard(token_of(said[1]))
+        elif (whispered := WHISPERED.fullmatch(text)) and int(whispered[1]) == self.slot:
+            self._ledger.heard_whisper(whispered[2], self.slot)  # and no copy of one's own
+        elif "messages are missing here" in text:
+            raise Fault(f"a gap, and everything is kept: {text}")
+
+    def ended(self) -> None:
+        """The server has closed the connection.
+
+        Raises:
+            Fault: it was not asked to, or has left something out.
+        """
+        if self._goodbye is None:
+            raise Fault("the server has closed the connection")
+        if self._own:
+            raise Fault(f"never came back to who said it: {', '.join(sorted(self._own)[:5])}")
+
+    def settle(self) -> None:
+        """Compare what was heard with what others have heard; all of it has to be known.
+
+        Raises:
+            Fault: something is missing, doubled, swapped or invented.
+        """
+        for line in self._heard:
+            seq = self._ledger.seq_of(line)
+            if self._last and seq != self._last + 1:
+                raise Fault(f"in bare lines, seq {seq} came after seq {self._last}: {line[:60]!r}")
+            self._last = seq
+        self._heard.clear()
+        if self._goodbye and self._last and self._last < self._goodbye:
+            raise Fault(f"seq {self._goodbye} was said before it left, and {self._last} came last")
