@@ -90,21 +90,30 @@ def test_connect_and_vanish(server: ServerProgram, watch: Watch) -> None:
     server.log.until("many come and go")
 
 
-def test_come_say_hello_and_go(server: ServerProgram, watch: Watch) -> None:
-    """The same with people who are in the room for a moment, in ever new rooms."""
+@pytest.mark.parametrize(
+    ("said", "logged"),
+    [
+        ('{"type":"hello","v":1,"name":"eve%d","room":"room%d"}\n', "eve1 left"),
+        (":nick eve%d\n:me is in room %d\n", "eve1 left"),
+        ("POST /%d/%d HTTP/1.1\r\nHost: localhost\r\n\r\nspam", "closed: "),
+        ("\x16\x03\x01%d %d\n", "closed: "),
+    ],
+    ids=["rooms", "bare", "browser", "tls"],
+)
+def test_come_and_go(server: ServerProgram, watch: Watch, said: str, logged: str) -> None:
+    """The same with those who say something first, and read the answer."""
     seen = 0
 
     def attack() -> None:
         nonlocal seen
         seen += 1
-        hello = {"type": "hello", "v": 1, "name": f"eve{seen}", "room": f"room{seen}"}
         with contextlib.suppress(ConnectionError), Peer(server.port) as eve:
-            eve.send(json.dumps(hello).encode() + b"\n")
+            eve.send((said % (seen, seen)).encode())
             eve.end_sending()
             eve.rest()
 
     watch.undisturbed(attack)
-    server.log.until("eve1 left")
+    server.log.until(logged)
 
 
 def test_a_new_burst_each_time(server: ServerProgram, watch: Watch) -> None:

@@ -73,6 +73,7 @@ def lines(number: int) -> dict[str, bytes]:
         "history": b'{"type":"history","limit":100}\n' * 500,
         "search": b'{"type":"search","text":"spam x"}\n' * 500,
         "who": b'{"type":"who"}\n' * 500,
+        "bombs": b"".join(line + b"\n" for line, _ in BOMBS.values()) * 10,
         "large": (b'{"type":"say","text":"' + b"x" * 3900 + b'"}\n') * 100,
     }
 
