@@ -51,6 +51,11 @@ class LineReader:
         return not self._rest and not self._skipping
 
     @property
+    def unfinished_bytes(self) -> int:
+        """How much is kept of a line that has been begun."""
+        return len(self._rest)
+
+    @property
     def is_skipping(self) -> bool:
         """Whether what comes is thrown away, up to the end of a line that is too long."""
         return self._skipping

@@ -27,6 +27,8 @@ from app.server.config import Config
 from app.server.outgoing import Outgoing, Page, Private, Promise
 
 RECEIVE_BYTES = 64 * 1024
+LINE_OVERHEAD_BYTES = 48
+"""What a line takes beside its text."""
 PIECE_BYTES = 8 * 1024
 """What a piece of a line counts that is read before the line's end, however short it is."""
 DRAIN_LIMIT_BYTES = 256 * 1024
@@ -157,6 +159,12 @@ class Connection:
         """Whether it has begun to say something that is no hello yet."""
         return self.dialect is Dialect.JSON or not self._reader.is_empty
 
+    @property
+    def kept_bytes(self) -> int:
+        """About how much memory that takes which was received and not carried out yet."""
+        lines = RECEIVE_BYTES + LINE_OVERHEAD_BYTES * len(self._lines) if self._lines else 0
+        return self._reader.unfinished_bytes + lines
+
     # --- in ---------------------------------------------------------------------------------
 
     def receive(self) -> int:
@@ -258,6 +266,7 @@ class Connection:
         """Carry out nothing more; what is to be sent may still be sent."""
         self.departed = True
         self._forget_lines()
+        self._reader.finish()
 
     def _forget_lines(self) -> None:
         self._lines.clear()

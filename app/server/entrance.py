@@ -4,6 +4,7 @@ Where there is no place for everybody those have to go who take nothing of what 
 then those who have said no hello; of each the one longest at it first.
 """
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -14,11 +15,13 @@ from app.server.config import Config
 from app.server.connection import Connection
 from app.server.inbox import Came, Listened
 from app.server.newcomers import Newcomers
-from app.server.places import Places
+from app.server.places import GOODBYE_PLACES, Places
 from app.server.stalled import Stalled
 from app.server.timers import Timers
 
 FULL = "The server is full: it has as many connections as it may have. Come back later."
+GOODBYE_LIMIT = GOODBYE_PLACES // 2
+"""So many are let go in peace; of more, the first are closed at once, so that others can come."""
 LATE = "You have begun to say something, and not said hello for too long."
 
 
@@ -69,6 +72,7 @@ class Entrance:
         self._timers = timers
         self._places = places
         self._sender = sender
+        self._going: deque[Connection] = deque()
         self.newcomers = Newcomers(config.hello_s, timers, self._late)
 
     def greet(self, connections: Sequence[Connection], room: int) -> None:
@@ -111,3 +115,6 @@ class Entrance:
         connection.out.tell(encode_plain(error, str) if is_bare else encode_json(error))
         self._sender.depart(connection, reason)
         self._sender.flush(connection)
+        self._going.append(connection)
+        if len(self._going) > GOODBYE_LIMIT:
+            self._sender.lose(self._going.popleft(), reason)

@@ -107,9 +107,9 @@ class Listener:
 
     def _is_slow(self, now: float) -> bool:
         """Whether so many come and go that the others would notice."""
-        gone, self._gone = self._pool.gone - self._gone, self._pool.gone
+        before, self._gone = self._gone, self._pool.gone
         self._churn.delay(now)
-        self._churn.take(min(gone, CHURN_BURST))
+        self._churn.take(min(self._gone - before, CHURN_BURST))
         slow = self._churn.delay(now) > 0
         if slow and now > self._tell_after:
             self._tell_after = now + TELL_S

@@ -14,8 +14,11 @@ from app.server.config import Config
 from app.server.connection import Connection, Turn
 from app.server.inbox import Wanted
 from app.server.intake import take_in
+from app.server.kept import Kept
 from app.server.newcomers import Newcomers
 from app.server.timers import Timers
+
+TOO_MUCH = "too much is kept of what was sent, and of this one for the longest time"
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +64,7 @@ class Reading:
         self._timers = timers
         self._newcomers = newcomers
         self._sender = sender
+        self._kept = Kept()
         self._held: list[Connection] = []
 
     def read(self, connection: Connection) -> None:
@@ -83,6 +87,10 @@ class Reading:
             self._sender.watch(connection)
         else:
             self._sender.lose(connection, connection.ending)
+
+    def forget(self, connection: Connection) -> None:
+        """Nothing more comes from this one."""
+        self._kept.remove(connection)
 
     def resume(self, connection: Connection, turn: Turn) -> None:
         """Carry on with a connection, if that is what it waits for."""
@@ -109,6 +117,7 @@ class Reading:
                     self._newcomers.remove(connection)
                 if isinstance(intake.commands[-1], Bye):
                     connection.depart()  # the hub closes it when it got so far
+                    self._newcomers.remove(connection)
             if intake.delay:
                 self._wait(connection, intake.delay)
             if intake.reason:
@@ -116,6 +125,10 @@ class Reading:
                 self._sender.depart(connection, intake.reason)
         if connection.half_closed and not connection.has_lines:
             self._sender.depart(connection, "closed the connection")
+        if not connection.departed:
+            self._kept.note(connection)
+            for longest in self._kept.over():
+                self._sender.lose(longest, TOO_MUCH)
         if connection in self._newcomers and not connection.departed:
             self._newcomers.heard(connection)
         self._sender.flush(connection)

@@ -5,6 +5,7 @@ anybody else does, the one who has taken nothing for the longest time first.
 """
 
 import time
+from itertools import islice
 
 from app.server.connection import Connection
 
@@ -23,16 +24,16 @@ class Stalled:
         """The one who has taken nothing for the longest time is first."""
 
     def add(self, connection: Connection) -> None:
-        """This one takes no more for now, and has taken something just before, or nothing ever."""
-        self.remove(connection)
-        self._all[connection.id] = connection, time.monotonic()
+        """This one takes no more for now; since when it does not is known if it was told before."""
+        self._all.setdefault(connection.id, (connection, time.monotonic()))
 
     def remove(self, connection: Connection) -> None:
-        """This one has taken everything, or is gone; nothing happens if it is none of them."""
+        """This one takes something again, or is gone; nothing happens if it is none of them."""
         self._all.pop(connection.id, None)
 
     def longest(self, count: int) -> list[Connection]:
         """At most `count` of those who have to give way."""
         before = time.monotonic() - self._after_s
-        those = [connection for connection, since in self._all.values() if since <= before]
-        return those[: max(0, count)]
+        those = (connection for connection, since in self._all.values() if since <= before)
+        there = (connection for connection in those if not connection.departed)
+        return list(islice(there, max(0, count)))

@@ -173,6 +173,7 @@ class Worker:
                 continue
             if mask & WRITE:
                 joined.clear()  # those who come here are at places of their own
+                self._stalled.remove(connection)
                 self.flush(connection, joined)
             if mask & READ and connection.interest & READ:
                 if connection in self._newcomers:
@@ -293,6 +294,7 @@ class Worker:
         if not connection.departed:
             connection.depart()
             self._newcomers.remove(connection)
+            self._reading.forget(connection)
             self._wants.put(Went(connection, reason))
 
     def _end(self, connection: Connection, reason: str) -> None:
@@ -328,6 +330,7 @@ class Worker:
             self._places.give_back(connection.counted_as)
         self._newcomers.remove(connection)
         self._stalled.remove(connection)
+        self._reading.forget(connection)
         if connection.interest:
             self._selector.unregister(connection.sock)
             connection.interest = 0

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import secrets
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -11,7 +12,10 @@ from typing import Any
 import pytest
 
 from app.journal.memory import MemoryJournal
+from app.protocol.framing import LINE_LIMIT_BYTES
 from app.server.config import Config
+from app.server.kept import KEPT_LIMIT_BYTES
+from app.server.places import GOODBYE_PLACES
 from app.server.server import Server
 from tests.support.given import Connect
 from tests.support.peers import BANNER, Peer, PlainPeer
@@ -124,3 +128,53 @@ def test_who_takes_nothing_gives_way(serve: Serve, connect: Connect) -> None:
         peer.until("said", text="let me in")
     with contextlib.suppress(ConnectionError):
         stalled.rest()  # or it does not end
+
+
+def test_half_lines_are_bounded_together(
+    serve: Serve, connect: Connect, cleanup: ExitStack
+) -> None:
+    """Of thousands who begin a line and stand there, the first go; who talks stays."""
+    port = serve()
+    ana = connect(port, "ana")
+    ana.send(b'{"type":"say",')
+    many = KEPT_LIMIT_BYTES // LINE_LIMIT_BYTES + 10
+    eves = [connect(port, f"eve{number}") for number in range(many)]
+    ana.send(b'"text":"still here"}\n')
+    ana.until("said", text="still here")
+    for eve in eves:
+        eve.send(b"x" * (LINE_LIMIT_BYTES - 1))
+    with contextlib.suppress(ConnectionError):
+        eves[0].rest()  # or it does not end
+    eves[-1].send(b"\n")
+    assert eves[-1].refusal() == "bad-json"
+    ana.say("undisturbed")
+    ana.until("said", text="undisturbed")
+
+
+def test_who_is_let_go_makes_room_at_once(
+    serve: Serve, connect: Connect, cleanup: ExitStack
+) -> None:
+    """Where many are, and close nothing, nobody waits until each has had its goodbye."""
+    port = serve(connections_limit=4, close_s=3600.0)
+    for _ in range(4 + 3 * GOODBYE_PLACES):
+        cleanup.enter_context(Peer(port))
+    ana, bo = connect(port, "ana"), connect(port, "bo")
+    ana.say("we are in")
+    bo.until("said", text="we are in")
+
+
+def test_who_takes_nothing_cannot_talk_itself_out_of_it(serve: Serve, connect: Connect) -> None:
+    """To send something is not to take anything."""
+    port = serve(connections_limit=3, stalled_s=0.5)
+    stalled = connect(port, "stalled", receive_bytes=4096)
+    ana, bo = connect(port, "ana"), connect(port, "bo")
+    for text in ["x" * 3900, "y" * 3900] * 10:
+        ana.say(*[text] * 100)
+        for peer in (ana, bo):
+            peer.said(100)
+    started = time.monotonic()
+    while time.monotonic() - started < 1.0:
+        stalled.send(b"\n")
+        ana.tell("ping")
+        ana.until("pong")
+    connect(port, "late")
