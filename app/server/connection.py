@@ -86,6 +86,7 @@ class Connection:
         was_held: flood control has held it back before.
         blocked: the socket takes no more for now.
         interest: what the worker's selector watches for.
+        apart: whether the one for strangers does.
         closed: its socket is closed.
         out: what it is sent.
     """
@@ -100,6 +101,7 @@ class Connection:
         "_reader",
         "_taken",
         "address",
+        "apart",
         "blocked",
         "closed",
         "counted_as",
@@ -134,6 +136,7 @@ class Connection:
         self.was_held = False
         self.blocked = False
         self.interest = 0
+        self.apart = False
         self.closed = False
         self.out = Outgoing(sock)
         self.said_goodbye = False

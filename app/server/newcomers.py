@@ -5,15 +5,10 @@ they are the first to give way when there is no more room, the one who is here l
 who has begun to say something has to come to an end with it: half a hello does not last for ever.
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from time import monotonic
+from collections.abc import Callable, Sequence
 
 from app.server.connection import Connection
 from app.server.timers import Timers
-
-TURN_S = 0.0005
-"""For how long they are listened to at a time; then those who are in the room have their turn."""
 
 
 class Newcomers:
@@ -39,8 +34,6 @@ class Newcomers:
         self._waiting: dict[int, Connection] = {}
         """Who had begun at the last look already."""
         self._looks = False
-        self._heard_last = 0
-        """Whose turn it was last, by number; the next higher one is next."""
 
     def __len__(self) -> int:
         """How many there are."""
@@ -68,17 +61,6 @@ class Newcomers:
     def longest(self, count: int) -> list[Connection]:
         """At most `count` of them, those who are here longest."""
         return [connection for connection, _ in zip(self._all.values(), range(count), strict=False)]
-
-    def turn(self, ready: Iterable[Connection]) -> Iterator[Connection]:
-        """Those of `ready` who are to be listened to now, by turns: nobody waits for ever."""
-        until = monotonic() + TURN_S
-        by_number = sorted(ready, key=lambda connection: connection.id)
-        first = bisect_right(by_number, self._heard_last, key=lambda connection: connection.id)
-        for connection in by_number[first:] + by_number[:first]:
-            self._heard_last = connection.id
-            yield connection
-            if monotonic() > until:
-                break
 
     def heard(self, connection: Connection) -> None:
         """Something came from one of them, and it was no hello."""

@@ -32,6 +32,9 @@ class Sender(Protocol):
     def watch(self, connection: Connection) -> None:
         """Watch for what can be done next."""
 
+    def introduce(self, connection: Connection) -> None:
+        """This one has said hello."""
+
     def depart(self, connection: Connection, reason: str) -> None:
         """Nothing more comes from this one."""
 
@@ -114,7 +117,7 @@ class Reading:
             if intake.commands:
                 self._wants.put(Wanted(connection, intake.commands, intake.size))
                 if connection in self._newcomers and Hello in map(type, intake.commands):
-                    self._newcomers.remove(connection)
+                    self._sender.introduce(connection)
                 if isinstance(intake.commands[-1], Bye):
                     connection.depart()  # the hub closes it when it got so far
                     self._newcomers.remove(connection)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from app.server.connection import Connection
 
 STEP_LIMIT_CONNECTIONS = 1000
-LISTENERS_LIMIT_CONNECTIONS = 100
+LISTENERS_LIMIT_CONNECTIONS = 32
 
 Crowd = Callable[[], list[Connection]]
 """Gives all connections of a kind that there are."""

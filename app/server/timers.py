@@ -1,9 +1,12 @@
 """What has to be done at a later time, in one thread. Each connection has a few at most."""
 
 import heapq
-import time
 from collections.abc import Callable
 from itertools import count
+from time import monotonic
+
+RUN_S = 0.0005
+"""For how long at a time what is due is done; the rest comes with the next turn."""
 
 
 class Timers:
@@ -16,13 +19,15 @@ class Timers:
 
     def later(self, seconds: float, act: Callable[[], None]) -> None:
         """Do this in some seconds."""
-        heapq.heappush(self._due, (time.monotonic() + seconds, next(self._numbers), act))
+        heapq.heappush(self._due, (monotonic() + seconds, next(self._numbers), act))
 
     def next_at(self) -> float | None:
         """When, in monotonic seconds, the next one is due; None if there is none."""
         return self._due[0][0] if self._due else None
 
     def run(self) -> None:
-        """Do all that is due."""
-        while self._due and self._due[0][0] <= time.monotonic():
+        """Do what is due, or some of it, so that nobody else waits for long."""
+        until = (now := monotonic()) + RUN_S
+        while self._due and self._due[0][0] <= now < until:
             heapq.heappop(self._due)[2]()
+            now = monotonic()

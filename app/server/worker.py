@@ -26,6 +26,7 @@ from app.server.places import Places
 from app.server.reading import Reading
 from app.server.rounds import Rounds
 from app.server.stalled import Stalled
+from app.server.strangers import Strangers
 from app.server.timers import Timers
 from app.waker import Waker
 
@@ -80,7 +81,9 @@ class Worker:
             config, self._connections, self._stalled, self._wants, self._timers, places, self
         )
         self._newcomers = self._entrance.newcomers
-        self._rounds = Rounds(self._talkers, self._newcomers.everybody)
+        self._strangers = Strangers(self._selector)
+        self._talkers: dict[int, Connection] = {}  # those who have said hello
+        self._rounds = Rounds(lambda: list(self._talkers.values()), self._newcomers.everybody)
         self._reading = Reading(config, self._wants, self._timers, self._newcomers, self)
         self._liveness = Liveness(config.check_after_s, self._timers, self._all, self.lose)
         self._stop_by: float | None = None
@@ -160,29 +163,25 @@ class Worker:
             for connection in self._connections.values():
                 connection.sock.close()
             self._connections.clear()
+            self._strangers.close()
             self._selector.close()
             self._waker.close()
 
     def _turn(self) -> None:
         joined: dict[tuple[int, int], Piece] = {}
-        strangers: list[Connection] = []
         for key, mask in self._selector.select(self._pause()):
-            connection: Connection | None = key.data
-            if connection is None:
+            who: Connection | Strangers | None = key.data
+            if who is None:
                 self._waker.drain()
-                continue
-            if mask & WRITE:
-                joined.clear()  # those who come here are at places of their own
-                self._stalled.remove(connection)
-                self.flush(connection, joined)
-            if mask & READ and connection.interest & READ:
-                if connection in self._newcomers:
-                    strangers.append(connection)
-                else:
-                    self._reading.read(connection)
+            elif isinstance(who, Strangers):
+                who.look()
+            elif who in self._newcomers:
+                self._strangers.put(who, mask)
+            else:
+                self._serve(who, mask, joined)
         self._wants.hand_over()
-        for connection in self._newcomers.turn(strangers):
-            self._reading.read(connection)
+        for connection, mask in self._strangers.turn():
+            self._serve(connection, mask, joined)
         self._wants.hand_over()
         self._timers.run()
         news = self._news  # mail that belongs to them was there before them
@@ -203,13 +202,24 @@ class Worker:
                 joined.clear()
         self._wants.hand_over()
 
+    def _serve(
+        self, connection: Connection, mask: int, joined: dict[tuple[int, int], Piece]
+    ) -> None:
+        """Do what the selector says that can be done, if it is wanted still."""
+        if mask & connection.interest & WRITE:
+            joined.clear()  # those who come here are at places of their own
+            self._stalled.remove(connection)
+            self.flush(connection, joined)
+        if mask & connection.interest & READ:
+            self._reading.read(connection)
+
     def _adopt(self, connections: Sequence[Connection], room: int) -> None:
         self._connections |= {connection.id: connection for connection in connections}
         self._entrance.greet(connections, room)
 
     def _pause(self) -> float | None:
         """Seconds until the next deadline; None to sleep until something happens."""
-        if self._rounds.go_on:
+        if self._rounds.go_on or self._strangers.go_on:
             return 0.0
         due = [at for at in (self._timers.next_at(), self._stop_by) if at is not None]
         return max(0.0, min(due) - time.monotonic()) if due else None
@@ -274,15 +284,26 @@ class Worker:
         silent = connection.half_closed or (connection.departed and not connection.ending)
         reading = not silent and connection.waits_for is Turn.NOTHING
         wanted = (READ if reading else 0) | (WRITE if connection.blocked else 0)
-        if wanted == connection.interest:
-            return
-        if not connection.interest:
-            self._selector.register(connection.sock, wanted, connection)
-        elif not wanted:
-            self._selector.unregister(connection.sock)
-        else:
-            self._selector.modify(connection.sock, wanted, connection)
-        connection.interest = wanted
+        apart = connection in self._newcomers
+        if connection.interest and (not wanted or connection.apart != apart):
+            self._unwatch(connection)
+        selector = self._strangers.selector if apart else self._selector
+        if wanted and not connection.interest:
+            selector.register(connection.sock, wanted, connection)
+        elif wanted != connection.interest:
+            selector.modify(connection.sock, wanted, connection)
+        connection.apart, connection.interest = apart, wanted
+
+    def _unwatch(self, connection: Connection) -> None:
+        if connection.interest:
+            selector = self._strangers.selector if connection.apart else self._selector
+            selector.unregister(connection.sock)
+            connection.interest = 0
+
+    def introduce(self, connection: Connection) -> None:
+        """This one has said hello. For this thread; `flush` must follow."""
+        self._newcomers.remove(connection)
+        self._talkers[connection.id] = connection
 
     # --- going ------------------------------------------------------------------------------
 
@@ -325,15 +346,14 @@ class Worker:
         """Close it now."""
         if self._connections.pop(connection.id, None) is None:
             return
+        self._talkers.pop(connection.id, None)
         self._gone += 1
         if connection.counted_as:
             self._places.give_back(connection.counted_as)
         self._newcomers.remove(connection)
         self._stalled.remove(connection)
         self._reading.forget(connection)
-        if connection.interest:
-            self._selector.unregister(connection.sock)
-            connection.interest = 0
+        self._unwatch(connection)
         connection.closed = True
         connection.sock.close()
         self.depart(connection, reason)
@@ -345,8 +365,3 @@ class Worker:
 
     def _all(self) -> list[Connection]:
         return list(self._connections.values())
-
-    def _talkers(self) -> list[Connection]:
-        if not self._newcomers:
-            return self._all()
-        return [connection for connection in self._all() if connection not in self._newcomers]

@@ -20,6 +20,9 @@ from app.server.server import Server
 from tests.support.given import Connect
 from tests.support.peers import BANNER, Peer, PlainPeer
 
+TAKEN_LIMIT_BYTES = 32 * 1024 * 1024
+"""More than any system keeps between two who are connected."""
+
 Serve = Callable[..., int]
 
 
@@ -87,6 +90,42 @@ def test_newcomers_are_bounded(serve: Serve, connect: Connect, cleanup: ExitStac
         assert peer.hears_nothing()
     ana.say("x")
     ana.until("said")
+
+
+def test_newcomers_have_half_of_the_places(
+    serve: Serve, connect: Connect, cleanup: ExitStack
+) -> None:
+    """However many there may be: the others are for people who have said hello."""
+    port = serve(connections_limit=6)
+    ana = connect(port, "ana")
+    peers = [cleanup.enter_context(Peer(port)) for _ in range(4)]
+    assert b"full" in peers[0].rest()
+    ana.say("x")
+    ana.until("said")
+
+
+def test_who_has_just_stalled_stays(serve: Serve, connect: Connect, cleanup: ExitStack) -> None:
+    """Slow ones are no reason to let anybody go: who comes is told that the server is full."""
+    port = serve(connections_limit=3)
+    stalled = connect(port, "stalled", receive_bytes=4096)
+    ana, bo = connect(port, "ana"), connect(port, "bo")
+    for text in ["x" * 3900, "y" * 3900] * 10:
+        ana.say(*[text] * 100)
+        for peer in (ana, bo):
+            peer.said(100)
+    assert b"The server is full" in cleanup.enter_context(Peer(port)).rest()
+    stalled.said(2000)
+
+
+def test_who_is_let_go_is_read_no_further(serve: Serve) -> None:
+    """What such a one sends on and on waits in its own machine, until it is closed."""
+    port = serve(close_s=1.0)
+    with Peer(port) as eve, contextlib.suppress(ConnectionError):
+        sent = 0
+        while True:
+            eve.send(b"x" * 100_000)
+            sent += 100_000
+            assert sent < TAKEN_LIMIT_BYTES
 
 
 def test_connections_of_one_address_are_bounded(

@@ -18,6 +18,8 @@ from tests.support.watch import Watch
 
 HELLO = b'{"type":"hello","v":1,"name":"eve"}\n'
 FITS = DESCRIPTORS - GOODBYE_PLACES - OTHER_DESCRIPTORS
+TAKEN_LIMIT_BYTES = 32 * 1024 * 1024
+"""More than any system keeps between two who are connected."""
 PAUSE_S = 0.002
 SAY = b'{"type":"say","text":"cut"}\n'
 
@@ -26,12 +28,16 @@ def test_endless_line(server: ServerProgram, watch: Watch, cleanup: ExitStack) -
     """A line that never ends is thrown away as it comes, and comes slowly."""
     eve = cleanup.enter_context(JsonPeer(server.port, "eve"))
     eve.sock.settimeout(0.05)
+    sent = 0
 
     def attack() -> None:
+        nonlocal sent
         with contextlib.suppress(TimeoutError):
             eve.send(b"x" * 100_000)
+            sent += 100_000
 
     watch.undisturbed(attack)
+    assert sent < TAKEN_LIMIT_BYTES
     assert eve.refusal() == "line-too-long"
     server.log.until("line-too-long")
     server.log.until("held back")
