@@ -12,7 +12,13 @@ written, and people write them in each; so a name has three looks, and shares no
 
 Among capitals an I looks like no l, though confusables.txt, which knows no case, says so: "ali"
 would be "all". There the ASCII letters stay themselves, and what else it calls an l (Greek Ι, a 1)
-is an I. Dots at the end count for nothing: they end sentences.
+is an I.
+
+What ends a sentence counts for nothing at a name's end, be it a dot or a letter drawn as a sign
+(ENDS): a name has its looks with it and without. Digits stay, so the Arabic zero does, a dot by its
+skeleton: after a name it is another name, though not beside the same name with a dot. Nor does
+anything count that only stretches or joins letters (UNSEEN). Dashes do, and whatever is seen within
+a name: "ana-" is not "ana", and "a..b" is not "a.b".
 
 Looks are compared letter by letter. A name in capitals may be kept from somebody by one that it
 does not look like (NEIL by Nell), which costs less than a look-alike that is let in.
@@ -29,6 +35,19 @@ from app.text import fold
 KNOWN_LIMIT_NAMES = 256
 """Of how many names it is kept what they look like; each is asked several times in a row."""
 
+ENDS = ".\ua4f8\ua4f9\ua4fa\ua4fb\ua4fc\ua4fd\ua78f\u1427\u18df\u01c3\u2d51"
+"""Dots, and letters drawn as dots or other signs that end a sentence: the tones of Lisu, dots at
+middle height, and two letters that are an exclamation mark."""
+
+UNSEEN = frozenset(
+    "\u0640\u07fa"  # they make the line between Arabic letters, or N'Ko ones, longer
+    # They put the next consonant below or beside the last; with none there is nothing to be seen.
+    "\u1039\u17d2\u1a60\u1bab\u2d7f\uaaf6\U00010a3f\U0001107f\U00011133\U000113d0\U0001193e"
+    "\U00011a47\U00011a99\U00011d45\U00011d97\U00011f42"
+    "\U0001bc9d"  # it chooses how thick a letter of shorthand is
+)
+"""Letters and marks of which hardly anything is to be seen."""
+
 # Fonts draw both like an l; confusables.txt says so of the capital one, and "i" of the small one.
 _SMALL_PALOCHKA, _PALOCHKA = "\u04cf", "\u04c0"
 # A mark twice over may be drawn as one. Before letters are replaced: some look like an apostrophe.
@@ -44,15 +63,24 @@ def looks(name: str) -> tuple[str, ...]:
     Args:
         name: a checked one; `upper` makes it three times as long at most.
     """
-    name = name.rstrip(".")
+    forms = (name, bare(name))
+    return tuple(dict.fromkeys(look for form in forms for look in _looks(form)))
+
+
+def bare(name: str) -> str:
+    """A name without what counts for nothing in it, or at its end."""
+    if not name.isascii():
+        name = "".join(char for char in name if char not in UNSEEN)
+    return name.rstrip(ENDS)
+
+
+def _looks(name: str) -> tuple[str, str, str]:
     if name.isascii():
         lower = name.lower()
         capitals = lower.replace("0", "o").replace("1", "i")
-        found = (skeleton(lower), skeleton(name).lower(), capitals)
-    else:
-        capitals = fold(_shape(name.upper(), _among_capitals()))
-        found = (skeleton(fold(name)), fold(skeleton(name)), capitals)
-    return tuple(dict.fromkeys(found))
+        return skeleton(lower), skeleton(name).lower(), capitals
+    capitals = fold(_shape(name.upper(), _among_capitals()))
+    return skeleton(fold(name)), fold(skeleton(name)), capitals
 
 
 def skeleton(name: str) -> str:
@@ -63,6 +91,7 @@ def skeleton(name: str) -> str:
 
 
 def _shape(text: str, table: Mapping[int, str]) -> str:
+    text = "".join(char for char in text if char not in UNSEEN)
     text = unicodedata.normalize("NFD", text).replace(_SMALL_PALOCHKA, _PALOCHKA)
     text = _REPEATED.sub(r"\1", text).translate(table)
     return _DOTTED.sub(r"\1", unicodedata.normalize("NFD", text))

@@ -3,7 +3,7 @@
 Knows nothing of what they say. Connections are numbers here.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
@@ -68,13 +68,14 @@ class Run:
 
 
 class Roster:
-    """The members of a room."""
+    """The members of a room; what changes it, and a page of it, take no longer in a full room."""
 
     def __init__(self) -> None:
         """Start empty."""
         self._by_id: dict[int, Member] = {}
         self._by_session: dict[str, Member] = {}
-        self._sorted: list[Member] | None = None
+        self._places: dict[int, tuple[str, str]] = {}  # by id
+        self._sorted: list[tuple[str, str]] = []  # those places, in order
 
     def __len__(self) -> int:
         """How many there are."""
@@ -92,18 +93,19 @@ class Roster:
         """One more."""
         self._by_id[member.id] = member
         self._by_session[member.from_] = member
-        self._sorted = None
+        self._put_in_order(member)
 
     def remove(self, member: Member) -> None:
         """One less."""
         del self._by_id[member.id]
         del self._by_session[member.from_]
-        self._sorted = None
+        self._take_out_of_order(member)
 
     def rename(self, member: Member, name: str) -> None:
         """Call a member something else."""
+        self._take_out_of_order(member)
         member.name = name
-        self._sorted = None
+        self._put_in_order(member)
 
     def some_names(self) -> list[str]:
         """Names of those who have been here longest, at most NAMES_LIMIT."""
@@ -111,13 +113,19 @@ class Roster:
 
     def page(self, after: str) -> Members:
         """Names in the order of the alphabet, those after `after`, at most NAMES_LIMIT."""
-        if self._sorted is None:
-            self._sorted = sorted(self._by_id.values(), key=_by_name)
-        start = bisect_right(self._sorted, (fold(after), after), key=_by_name) if after else 0
+        start = bisect_right(self._sorted, _place(after)) if after else 0
         end = start + NAMES_LIMIT
-        names = [member.name for member in self._sorted[start:end]]
+        names = [name for _, name in self._sorted[start:end]]
         return Members(count=len(self), names=names, more=end < len(self._sorted))
 
+    def _put_in_order(self, member: Member) -> None:
+        place = self._places[member.id] = _place(member.name)
+        insort(self._sorted, place)
 
-def _by_name(member: Member) -> tuple[str, str]:
-    return fold(member.name), member.name
+    def _take_out_of_order(self, member: Member) -> None:
+        del self._sorted[bisect_left(self._sorted, self._places.pop(member.id))]
+
+
+def _place(name: str) -> tuple[str, str]:
+    """Where a name comes in the order: by its folded form, which is quickly found of most."""
+    return name.lower() if name.isascii() else fold(name), name

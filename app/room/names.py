@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from itertools import count
 
 from app.errors import Refused
-from app.room.lookalikes import looks, skeleton
+from app.room.lookalikes import ENDS, UNSEEN, bare, looks, skeleton
 from app.text import clean, cut, fold, width
 
 ASKED_LIMIT_CHARS = 200
@@ -30,10 +30,13 @@ RESERVED = frozenset(
 _PLAIN = re.compile(rf"[A-Za-z0-9]([A-Za-z0-9._-]{{,{NAME_LIMIT_COLUMNS - 2}}}[A-Za-z0-9])?")
 _LETTERS = frozenset(("Lu", "Ll", "Lt", "Lo", "Lm", "Nd"))
 _MARKS = frozenset(("Mn", "Mc"))
-# Variation selectors, and Khitan's filler, are marks, yet nothing is to be seen of them.
-_SELECTORS = frozenset(
-    map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), 0x16FE4, *range(0xE0100, 0xE01F0)))
-)
+# Variation selectors, and Khitan's filler, are marks, and two blanks among the hieroglyphs are
+# letters, yet nothing is to be seen of them.
+_INVISIBLE = frozenset(
+    map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+) | frozenset("\U00013441\U00013442\U00016fe4")
+_NO_BORDER = "-_" + ENDS + "".join(UNSEEN)
+"""What is left out at both ends of a name that is made of any text."""
 _MARKS_OF_ALL = frozenset(("COMBINING", "VEDIC"))
 """What the Unicode names of those marks begin with that stand on letters of several scripts."""
 # Scripts that are written together (UTS #39, "highly restrictive"), by the first word of their
@@ -70,8 +73,8 @@ def suggest(text: str) -> str:
     text = re.sub(r"\s+", "-", text.strip())
     for wanted in (text, text.encode("ascii", "ignore").decode("ascii")):
         kept = "".join(c for c in wanted if _is_letter(c) or _is_mark(c) or c in "-_.")
-        name = unicodedata.normalize("NFKC", kept.lstrip("-_."))
-        short = _shorten(name, NAME_LIMIT_COLUMNS).rstrip("-_.")
+        name = unicodedata.normalize("NFKC", kept.lstrip(_NO_BORDER))
+        short = _shorten(name, NAME_LIMIT_COLUMNS).rstrip(_NO_BORDER)
         if not _fault(short):
             return short
     return "guest"
@@ -180,6 +183,7 @@ def _is_reserved(name: str) -> bool:
     Among capitals alone, an I looks like an l only in a word as people write it: AII is "All",
     ALI is not.
     """
+    name = bare(name)
     if _reserved_looks().isdisjoint(looks(name)):
         return False
     if not name.isupper() or skeleton(name) in _reserved_skeletons():
@@ -219,7 +223,7 @@ def _fault(name: str) -> str:
             return "has letters, digits and - _ . only"
         if marks > NAME_LIMIT_MARKS:
             return f"has at most {NAME_LIMIT_MARKS} marks on a letter"
-    if not _is_letter(name[0]):
+    if not (_is_letter(name[0]) and bare(name[0])):
         return "begins with a letter or a digit"
     if len(scripts) > 1 and not any(scripts <= together for together in _TOGETHER):
         return "has letters of one script only"
@@ -231,13 +235,14 @@ def _fault(name: str) -> str:
 @lru_cache(KNOWN_LIMIT_CHARS)
 def _is_letter(char: str) -> bool:
     """A letter or a digit, and one that is seen."""
-    return unicodedata.category(char) in _LETTERS and clean(char) == char
+    shown = clean(char) == char and char not in _INVISIBLE
+    return unicodedata.category(char) in _LETTERS and shown
 
 
 @lru_cache(KNOWN_LIMIT_CHARS)
 def _is_mark(char: str) -> bool:
     """A mark, and one that is seen."""
-    shown = clean(char) == char and char not in _SELECTORS
+    shown = clean(char) == char and char not in _INVISIBLE
     return unicodedata.category(char) in _MARKS and shown
 
 

@@ -31,6 +31,9 @@ SEARCH_STEP_S = 0.02
 """About how long is searched before others have their turn."""
 SEARCH_LEAST_ENTRIES, SEARCH_FIRST_ENTRIES, SEARCH_MOST_ENTRIES = 10, 100, 5_000
 """How many entries are searched in that time."""
+REST_S = 0.001
+"""How long the archive rests after each answer, so that others have the interpreter meanwhile:
+about as long as it takes to put one together."""
 SETTLE_RETRY_S = 60.0
 """After it has failed the journal is not settled for so long."""
 QUESTIONS_LIMIT = 16
@@ -77,6 +80,7 @@ class Archive:
         stamp: how a time is shown in the plain dialect.
         on_fault: is called, in the archive's thread, with an exception that ended it.
         clock: tells monotonic seconds.
+        rest: waits for so many seconds, without the interpreter.
     """
 
     def __init__(
@@ -86,6 +90,7 @@ class Archive:
         stamp: Stamp,
         on_fault: Callable[[BaseException], None],
         clock: Callable[[], float] = time.monotonic,
+        rest: Callable[[float], None] = time.sleep,
     ) -> None:
         """Make an archive that has not started yet."""
         self._room = room
@@ -97,6 +102,7 @@ class Archive:
         self._questions: Turns[_Question] = Turns()
         self._had_page = False
         self._clock = clock
+        self._rest = rest
         self._settling = False
         self._settle_after = 0.0
         self._stopping = False
@@ -144,7 +150,7 @@ class Archive:
     def step(self) -> bool:
         """Do the next piece of work, a short one; False if there was none.
 
-        For one thread: the archive's own.
+        After each answer comes a rest. For one thread: the archive's own.
         """
         with self._changed:
             work = self._take()
@@ -261,6 +267,7 @@ class Archive:
         connection = question.connection
         data = connection.encode(answer, self._stamp)
         connection.worker.fulfil(connection, question.promise, data)
+        self._rest(REST_S)
 
 
 def _newest(entries: Sequence[Said]) -> list[Said]:

@@ -37,6 +37,8 @@ _INVISIBLE = (
     *"\u2061\u2062\u2063\u2064\u206a\u2800\u3164\ufe0f\ufeff\uffa0\U00016fe4\U0001d173\U000e0020",
     *"\U000e0061\U000e0100",
 )
+_LISU_TONES = "\ua4f8\ua4f9\ua4fa\ua4fb\ua4fc\ua4fd"
+"""They are drawn as . , .. ., and so on."""
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 ATTACKS = {
@@ -78,6 +80,17 @@ ATTACKS = {
     **_all("spaces", BAD, ["mi ke", "mike mike", "an\u00a0a", "an\u2003a", "an\u3000a"]),
     **_all("dots at the end", TAKEN, ["mike.", "mike...", "Mike..", "анна.", "том.", "Ivan."]),
     **_all(
+        "letters drawn as dots, at the end",
+        TAKEN,
+        [*(f"ꓟꓲꓗꓰ{char}" for char in _LISU_TONES), "ꓮꓠꓮ\ua4f8\ua4f8", "ꓔꓳꓟ.\ua4f8", "Mike\ua78f"],
+    ),
+    **_all("letters drawn as other signs, at the end", TAKEN, ["mike\u01c3", "Ivan\u01c3\u01c3."]),
+    **_all("letters drawn as dots, before", BAD, [f"{char}ꓟꓲꓗꓰ" for char in _LISU_TONES]),
+    **_all("letters drawn as dots, alone", BAD, ["\ua4f8", "\ua4fa\ua4f8", "\ua78f", "\u1427"]),
+    **_all("stretched", TAKEN, ["أحمـد", "أحـــمد", "أحمدـ", "أحمدـ.", "أحمد.ـ"]),
+    **_all("stretches before, or alone", BAD, ["ـأحمد", "ـ", "ـــ", "\u07fa"]),
+    **_all("blank letters", BAD, ["\U00013441", "\U00013442\U00013442", "mike\U00013441"]),
+    **_all(
         "other signs",
         BAD,
         ["mike:", "mike,", "mike'", "<mike>", "*mike", "@mike", "mike→", "-mike"],
@@ -99,7 +112,12 @@ ATTACKS = {
     ),
     **_all("reserved, Greek", RESERVED, ["ΜΕ", "με"]),
     **_all("reserved, other scripts", RESERVED, ["ꓢꓰꓣꓦꓰꓣ", "ꓧꓳꓢꓔ", "ꓮꓡꓡ", "ꓟꓰ"]),
-    **_all("reserved, dots", RESERVED, ["server.", "Host..."]),
+    **_all("reserved, dots", RESERVED, ["server.", "Host...", "AII.", "ADMIN.", "all\u01c3"]),
+    **_all(
+        "reserved, letters drawn as dots",
+        RESERVED,
+        ["ꓢꓰꓣꓦꓰꓣ\ua4f8", "ꓮꓓꓟꓲꓠ\ua4f8", "ꓧꓳꓢꓔ\ua4fd", "ꓮꓡꓡ\ua4fa\ua4f9", "ꓟꓰ.\ua4f8"],
+    ),
     **_all("reserved, mixed", BAD, ["sеrver", "hоst", "sуstem", "ѕerver", "аdmin", "hοst"]),
     **_all(
         "reserved, invisible", BAD, ["ser\u200bver", "host\u2060", "sys\u00adtem", "\u3164server"]
@@ -147,7 +165,7 @@ _AS_WRITTEN = {
     "v": "ν",
     "y": "у",
 }
-_UNREAD = re.compile("[\u115f\u1160\u17b4\u17b5\u2800.]")
+_UNREAD = re.compile("[\u115f\u1160\u17b4\u17b5\u2800.\u0640\ua4f8-\ua4fd\ua78f\u01c3]")
 
 
 def reads_as(name: str) -> str:

@@ -3,7 +3,16 @@
 import pytest
 
 from app.errors import JournalError
-from app.journal.memory import MemoryJournal, MemoryRoomJournal
+from app.journal import memory as module
+from app.journal.memory import (
+    LOOK_S,
+    REST_LIMIT_S,
+    MemoryJournal,
+    MemoryReader,
+    MemoryRoomJournal,
+)
+from app.journal.words import searched
+from app.protocol.messages import Said
 from tests.unit.journal.storing import said
 
 
@@ -59,3 +68,99 @@ def test_a_closed_journal_has_forgotten_everything() -> None:
     journal.close()
     second = journal.room("lobby")
     assert (first.log, second.log, second.seq) == ("a", "b", 0)
+
+
+# --- searching ------------------------------------------------------------------------------
+
+
+class Watch:
+    """A clock that goes on by so much each time it is asked, and knows how long was rested."""
+
+    def __init__(self, step_s: float) -> None:
+        """Begin at zero."""
+        self.step_s = step_s
+        self.now = 0.0
+        self.rests: list[float] = []
+
+    def tell(self) -> float:
+        """The time."""
+        self.now += self.step_s
+        return self.now
+
+    def rest(self, seconds: float) -> None:
+        """Somebody rests."""
+        self.rests.append(seconds)
+
+
+def reader_of(room: MemoryRoomJournal, watch: Watch) -> MemoryReader:
+    """A reader of one room, the lobby."""
+    return MemoryReader({"lobby": room}, watch.tell, watch.rest)
+
+
+def count_folding(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Note the seqs of entries that are folded from now on."""
+    seqs: list[int] = []
+
+    def noted(entry: Said) -> str:
+        seqs.append(entry.seq)
+        return searched(entry)
+
+    monkeypatch.setattr(module, "searched", noted)
+    return seqs
+
+
+def test_a_search_rests_as_long_as_it_looks() -> None:
+    """So that it leaves others half of the interpreter's time; many small ones like a large one."""
+    room = MemoryRoomJournal("log")
+    room.append([said(seq) for seq in range(1, 101)])
+    watch = Watch(LOOK_S / 10)
+    reader = reader_of(room, watch)
+    reader.search("lobby", ["nothing"], 1, 100, 9)
+    assert sum(watch.rests) == pytest.approx(watch.now, abs=3 * LOOK_S)
+    assert len(watch.rests) >= 5
+    watch.rests.clear()
+    began = watch.now
+    for seq in range(1, 101):
+        reader.search("lobby", ["nothing"], seq, seq, 9)
+    assert watch.rests
+    assert sum(watch.rests) >= (watch.now - began) / 2
+
+
+def test_a_rest_is_short() -> None:
+    """Also after an entry that took long, or with a thread that had to wait."""
+    room = MemoryRoomJournal("log")
+    room.append([said(seq) for seq in range(1, 4)])
+    watch = Watch(9.0)
+    reader_of(room, watch).search("lobby", ["nothing"], 1, 3, 9)
+    assert watch.rests == [REST_LIMIT_S] * 3
+
+
+def test_no_entry_is_folded_for_each_search_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is forgotten is forgotten here too, and what came in is found."""
+    room = MemoryRoomJournal("log", limit=3)
+    room.append([said(seq, text=f"Word {seq}") for seq in range(1, 4)])
+    reader = reader_of(room, Watch(0.0))
+    folded = count_folding(monkeypatch)
+    for _ in range(2):
+        found = reader.search("lobby", ["WORD"], 1, 3, 9)
+        assert [entry.seq for entry in found] == folded == [3, 2, 1]
+    room.append([said(4, text="another word"), said(5, text="nothing")])
+    assert [entry.seq for entry in reader.search("lobby", ["word"], 1, 5, 9)] == [4, 3]
+    assert folded == [3, 2, 1, 5, 4]
+
+
+def test_so_much_is_kept_of_what_was_folded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more, and as much again when the oldest are gone."""
+    room = MemoryRoomJournal("log", limit=4)
+    room.append([said(seq) for seq in range(1, 5)])
+    monkeypatch.setattr(module, "KEPT_FOLDED_LIMIT_CHARS", 3 * len(searched(said(1))))
+    reader = reader_of(room, Watch(0.0))
+    folded = count_folding(monkeypatch)
+    for _ in range(2):
+        assert len(reader.search("lobby", ["hello"], 1, 4, 9)) == 4
+    assert folded == [4, 3, 2, 1, 1]
+    room.append([said(seq) for seq in range(5, 8)])
+    folded.clear()
+    for _ in range(2):
+        assert len(reader.search("lobby", ["hello"], 1, 7, 9)) == 4
+    assert folded == [7, 6, 5, 5]

@@ -71,6 +71,15 @@ Nguyễn Trần Đức Duc Hương Huong Thảo Thúy Quỳnh Phượng Ánh Anh
         ("Iván", "lván"),
         ("μικε", "mi\u0307ke"),
         ("Weiß", "WEISS"),
+        ("MIKE", "ꓟꓲꓗꓰ\ua4f8"),
+        ("mike.", "ꓟꓲꓗꓰ\ua4f9"),
+        ("mike", "mike\ua78f."),
+        ("mike", "mike\u01c3"),
+        ("محمد", "محمـد"),
+        ("محمد", "محمدـ."),
+        ("ߊߟߌ", "ߊߟߌߺ"),
+        ("សុខ", "សុខ\u17d2"),
+        ("ကို", "ကို\u1039"),
     ],
 )
 def test_look_alikes_are_not_both_taken(name: str, other: str) -> None:
@@ -100,6 +109,10 @@ def test_look_alikes_are_not_both_taken(name: str, other: str) -> None:
         ("Σοφος", "OOOOO"),
         ("a..b", "a.b"),
         ("a--b", "a-b"),
+        ("ꓮꓸꓮ", "ꓮꓮ"),
+        ("علي", "علي\u0660"),
+        ("علي١", "علي١\u0660"),
+        ("ⲀⲚⲀ", "ⲀⲚⲀ\u2cba"),
     ],
 )
 def test_others_are(name: str, other: str) -> None:
@@ -113,6 +126,27 @@ def test_others_are(name: str, other: str) -> None:
 def test_a_name_like_no_reserved_word(name: str) -> None:
     """In capitals, too: ALI is not "all"."""
     assert check(name) == name
+
+
+@pytest.mark.parametrize("name", [*".-\u0640\u07fa\ua4f8\ua4fb\ua78f\u1427\u01c3", "\U00013441"])
+def test_what_is_no_letter_to_look_at_begins_no_name(name: str) -> None:
+    """Nor is it one alone; whoever comes in with it before a name is called without it."""
+    for asked in (name, name * 3, name + "ana"):
+        with pytest.raises(Refused) as caught:
+            check(asked)
+        assert caught.value.code == "bad-name"
+        assert suggest(asked) in ("ana", "guest")
+
+
+@pytest.mark.parametrize("other", ["علي.", "عـلي.", "علي\u0640."])
+def test_an_arabic_zero_is_no_dot_at_the_end(other: str) -> None:
+    """It is a digit, so it makes another name; but nobody tells one with a dot from that."""
+    for first, second in ((other, "علي\u0660"), ("علي\u0660", other)):
+        names = Names()
+        names.take(check(first), 1)
+        with pytest.raises(Refused, match="looks like"):
+            names.take(check(second), 2)
+        assert names.owner(first) == 1
 
 
 def test_common_names_can_all_be_taken() -> None:

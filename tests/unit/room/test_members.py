@@ -1,7 +1,18 @@
 """The roster: members by connection, by session and by name."""
 
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
 from app.protocol.messages import NAMES_LIMIT, Joined, Left, Members
+from app.room import members as module
 from app.room.members import Member, Roster, Run, public_hash
+from app.text import fold
+
+# Few, so that they meet.
+ids = st.integers(0, 5)
+given_names = st.text("aBbßÉеΔ", min_size=1, max_size=2)
 
 
 def roster_of(*names: str) -> Roster:
@@ -48,6 +59,81 @@ def test_pages_join_without_loss() -> None:
     second = roster.page(first.names[-1])
     assert (first.more, second.more) == (True, False)
     assert first.names + second.names == names
+
+
+def test_pages_go_on_where_a_name_has_gone() -> None:
+    """After a name that nobody has now, in whatever case, come those that came after it before."""
+    roster = roster_of("ana", "Bo", "cy", "Δάφνη", "dan")
+    bo, daphne = roster.get(1), roster.get(3)
+    assert bo
+    assert daphne
+    roster.remove(bo)
+    roster.rename(daphne, "ab")
+    for gone in ("Bo", "BO", "bo"):
+        assert roster.page(gone).names == ["cy", "dan"]
+    assert roster.page("Δάφνη").names == []
+    assert roster.page("a").names == ["ab", "ana", "cy", "dan"]
+
+
+def test_nobody_is_sorted_anew_for_a_page_or_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a full room, only those names are looked at that change, or that are asked for."""
+    roster = roster_of(*(f"ö{number:03}" for number in range(500)))
+    looked_at: list[str] = []
+
+    def noted(name: str) -> str:
+        looked_at.append(name)
+        return fold(name)
+
+    monkeypatch.setattr(module, "fold", noted)
+    for number in range(0, 500, 7):
+        member = roster.get(number)
+        assert member
+        roster.rename(member, f"Ö{number:03}-2")
+        assert roster.page(f"ö{number:03}").names[0] == f"Ö{number:03}-2"
+    assert len(looked_at) == 2 * len(range(0, 500, 7))
+
+
+class RosterMachine(RuleBasedStateMachine):
+    """A roster under any order of comings, goings and new names, against sorting all of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.roster = Roster()
+        self.names: dict[int, str] = {}
+
+    @rule(id=ids, name=given_names)
+    def come(self, id: int, name: str) -> None:
+        """Somebody comes in."""
+        if id not in self.names and name not in self.names.values():
+            self.roster.add(Member(id, name, f"from-{id}"))
+            self.names[id] = name
+
+    @rule(id=ids)
+    def go(self, id: int) -> None:
+        """Somebody goes."""
+        member = self.roster.get(id)
+        if member:
+            self.roster.remove(member)
+            del self.names[id]
+
+    @rule(id=ids, name=given_names)
+    def rename(self, id: int, name: str) -> None:
+        """Somebody is called otherwise, perhaps only in another case."""
+        member = self.roster.get(id)
+        if member and name not in self.names.values():
+            self.roster.rename(member, name)
+            self.names[id] = name
+
+    @rule(after=st.just("") | given_names)
+    def page(self, after: str) -> None:
+        """All who come after a name, whether it is there or not."""
+        order = sorted(self.names.values(), key=lambda name: (fold(name), name))
+        rest = [name for name in order if not after or (fold(name), name) > (fold(after), after)]
+        assert self.roster.page(after) == Members(count=len(self.names), names=rest)
+
+
+TestRoster = RosterMachine.TestCase
+TestRoster.settings = settings(max_examples=50, stateful_step_count=30)
 
 
 def test_some_names_are_those_of_the_longest_here() -> None:

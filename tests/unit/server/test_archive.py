@@ -11,7 +11,13 @@ from app.protocol.framing import LINE_LIMIT_BYTES
 from app.protocol.messages import TEXT_LIMIT_CHARS, Earlier, Error, Found, Gap, Said, ServerMessage
 from app.room.batch import Lookup
 from app.server import archive as module
-from app.server.archive import PAGE_BYTES, PAGE_ENTRIES, QUESTIONS_LIMIT, Archive
+from app.server.archive import (
+    PAGE_BYTES,
+    PAGE_ENTRIES,
+    QUESTIONS_LIMIT,
+    REST_S,
+    Archive,
+)
 from app.server.connection import Connection
 from app.server.outgoing import Page, Promise
 from tests.unit.room.reading import plain, said, stamp
@@ -117,7 +123,10 @@ class Scene:
         """Nobody has asked yet."""
         self.shelf = Shelf(entries)
         self.office = Office()
-        self.archive = Archive("lobby", self.shelf, stamp, fault, lambda: self.shelf.clock)
+        self.rests: list[float] = []
+        self.archive = Archive(
+            "lobby", self.shelf, stamp, fault, lambda: self.shelf.clock, self.rests.append
+        )
         self._askers: dict[int, Connection] = {}
 
     def asker(self, id: int, dialect: Dialect = Dialect.JSON) -> Connection:
@@ -417,6 +426,19 @@ def test_who_is_gone_is_not_answered() -> None:
     scene.asker(1).closed = True
     assert scene.carry_out() == 3
     assert (scene.office.answered, scene.shelf.searched) == ([2], [])
+
+
+def test_after_each_answer_others_have_the_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a moment; who is far behind does not wait for that, nor does a search at each step."""
+    in_steps_of(2, monkeypatch)
+    scene = Scene(entries(1, 9))
+    scene.archive.read(scene.asker(2), 1, 9, plain=False)
+    scene.carry_out()
+    assert scene.rests == []
+    scene.ask(1, Lookup(1, 9, 9, ("nothing",)))
+    scene.ask(2, Lookup(1, 9, 1))
+    assert scene.carry_out() > 2
+    assert scene.rests == [REST_S] * 2
 
 
 # --- the journal's own time -----------------------------------------------------------------
