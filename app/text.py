@@ -11,26 +11,39 @@ that nothing in it can move a cursor, colour or hide text, or turn its direction
 - at most COMBINING_LIMIT_MARKS marks stand on one character, so that no tower of them covers
   the lines above, and no long row of them takes long to normalise.
 
-Cleaning twice changes nothing.
+Cleaning twice changes nothing. No text is gone through here character by character: that takes
+long, anybody may send any text, and all others wait meanwhile.
 """
 
+import re
 import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 
 COMBINING_LIMIT_MARKS = 8
 """How many combining marks one character may carry; real scripts need at most five."""
 
 TAB = "    "
 
-_DROPPED = frozenset("\u00ad\u200b\u200e\u200f\u061c\u2060\u2061\u2062\u2063\u2064\ufeff\u034f")
+# Hints without a look; they do not end a row of marks.
+_HINTS = "\u00ad\u200b\u200e\u200f\u061c\u2060\u2061\u2062\u2063\u2064\ufeff"
+# Marks, and yet nothing is to be seen of them.
+_UNSEEN_MARKS = "\u034f\u17b4\u17b5"
 # Letters by their category, yet nothing is to be seen of them: good for nothing but fooling.
-_FILLERS = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0")
-_C0 = {number: 0x2400 + number for number in range(32)} | {ord("\t"): TAB, 0x7F: "\u2421"}
+_FILLERS = "\u115f\u1160\u3164\uffa0"
+_C0 = {chr(number): chr(0x2400 + number) for number in range(32)} | {"\t": TAB, "\x7f": "\u2421"}
 # Letters by their category, too, but normalised they are marks.
 _HALF_WIDTH_MARKS = "\uff9e\uff9f"
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
-_FLAG, _TAG_FIRST, _TAG_LAST, _TAG_END = "\U0001f3f4", "\U000e0020", "\U000e007e", "\U000e007f"
-_TAG_LIMIT = 8
-_MEANT_TO_GO_ON = _ZWNJ + _ZWJ + "".join(map(chr, range(ord(_TAG_FIRST), ord(_TAG_END) + 1)))
+_TAGS = "".join(map(chr, range(0xE0020, 0xE0080)))
+_SYMBOLS = ("So", "Sm")
+_MEANT_TO_GO_ON = _ZWNJ + _ZWJ + _TAGS
+_LOOKLESS = frozenset(f"\n{_MEANT_TO_GO_ON}")  # and yet each is kept where it may stand
+_TAG = re.compile("[\U000e0020-\U000e007f]")
+# The tags that make a flag of the black one (UTS #51, ED-14a).
+_FLAG = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f)")
 
 
 def clean(text: str, *, newlines: bool = False) -> str:
@@ -42,9 +55,10 @@ def clean(text: str, *, newlines: bool = False) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    if newlines:
-        return "\n".join(_clean_line(line) for line in text.replace("\r\n", "\n").split("\n"))
-    return _clean_line(text)
+    text = text.replace("\r\n", "\n") if newlines else text.replace("\n", _C0["\n"])
+    if _is_clean(text):
+        return text
+    return _cleaned(text)
 
 
 def clean_line(text: str) -> str:
@@ -85,53 +99,117 @@ def cut(text: str, limit: int) -> str:
     return text[: max(0, limit - 1)].rstrip(_MEANT_TO_GO_ON) + "…"
 
 
-def _clean_line(text: str) -> str:
-    text = text.translate(_C0)
-    if all(map(_is_simple, set(text))):
-        return text
-    out: list[str] = []
-    marks = 0
-    tags = 0
-    for index, char in enumerate(text):
-        if char in (_ZWJ, _ZWNJ):
-            # After the most marks a next one goes, and its joiner would be left behind.
-            if marks < COMBINING_LIMIT_MARKS and _joins(out, char, text[index + 1 : index + 2]):
-                out.append(char)
-            continue
-        if tags:
-            tags -= 1
-            out.append(char)
-            continue
-        if char == _FLAG:
-            tags = _tags_after(text, index + 1)
-        if _combines(char):
-            marks += 1
-            if marks > COMBINING_LIMIT_MARKS or char in _DROPPED or char in _FILLERS:
-                continue
-        elif char not in _DROPPED:
-            marks = 0
-        out.append(_shown(char))
-    return "".join(out)
+def _is_clean(text: str) -> bool:
+    """Whether a text is surely clean; of one with tags or new emoji that is not told here."""
+    line = text.replace("\n", "")
+    bare = line.replace(_ZWNJ, "").replace(_ZWJ, "")
+    if not bare.isprintable() or any(char in bare for char in _FILLERS + _UNSEEN_MARKS):
+        return False
+    if bare.isascii() and len(bare) == len(line):
+        return True
+    rules = _rules()
+    return not (
+        rules.tower.search(text) or (len(bare) < len(line) and rules.joins_nothing.search(text))
+    )
 
 
-def _is_simple(char: str) -> bool:
-    """Whether a character is shown as it is, whatever stands beside it."""
-    if char.isascii():
-        return char.isprintable()
-    return char.isprintable() and not _combines(char) and char not in _FILLERS and char != _FLAG
+def _cleaned(text: str) -> str:
+    """Apply each rule to the whole text, in an order in which none misleads the next."""
+    if not text.isascii():
+        rules = _rules()
+        if _TAG.search(text):
+            pieces = _FLAG.split(text)
+            pieces[::2] = [_each(_untagged, piece) for piece in pieces[::2]]
+            text = "".join(pieces)
+        text = rules.tower.sub(r"\1", text)
+        text = rules.leads_nowhere.sub("", text)  # before what comes next is changed
+        text = rules.unseen.sub("", text)
+        text = rules.joins_nothing.sub("", text)  # behind what is left
+    return _each(_shown, text)
+
+
+def _each(shown: Callable[[str], str], text: str) -> str:
+    """`text` with each character as it is shown; each that there is is asked for once."""
+    return text.translate({ord(char): shown(char) for char in set(text)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """For what depends on where a character stands.
+
+    Attributes:
+        tower: as many marks in a row as may be, the group, and those that are too many.
+        leads_nowhere: a joiner before what it cannot join.
+        unseen: a mark of which nothing is to be seen.
+        joins_nothing: a joiner that does not stand between two that it can join.
+    """
+
+    tower: re.Pattern[str]
+    leads_nowhere: re.Pattern[str]
+    unseen: re.Pattern[str]
+    joins_nothing: re.Pattern[str]
+
+
+@cache
+def _rules() -> _Rules:
+    """Made of this Python's tables, which takes some milliseconds: once, and only if it has to."""
+    joiner = _ZWNJ + _ZWJ
+    # Arabic to Khmer and Mongolian: the scripts that use joiners.
+    letter = _class(c for c in map(chr, range(0x600, 0x18B0)) if _is_joining_letter(c))
+    symbols = (c for c in map(chr, range(0x2190, 0x2C00)) if unicodedata.category(c) in _SYMBOLS)
+    # The pictures of controls are symbols.
+    emoji = _class(chain(_C0.keys() - {"\t", "\n"}, symbols)) + "\U0001f000-\U0001faff"
+    low = _marks(range(0x300, 0x3100), range(0xA600, 0xAC00), range(0xFB00, 0x10000))
+    high = _marks(range(0x10000, 0x1F000), range(0xE0100, 0xE01F0))
+    # The first plane's are looked up; others are compared one by one, so as few as can be.
+    high_planes = "\U00010000-\U0001efff\U000e0100-\U000e01ef"
+    mark = f"(?:[{low}]|(?=[{high_planes}])(?!\\w)[{high}])"
+    first = f"[{low}{high_planes}](?<={mark})(?<![{low}].)"
+    between = f"[{joiner}{_HINTS}]"
+    more = f"(?:{between}*+{mark}){{{COMBINING_LIMIT_MARKS - 1}}}"
+    tower = f"({first}{more})(?:{between}|{mark})++"
+    # A skin tone or a variation selector may stand between the emoji and its joiner.
+    joined = f"(?<=[{letter}].)[{letter}]|(?<=[{emoji}\ufe0f]{_ZWJ})[{emoji}]"
+    joins_nothing = f"[{joiner}](?!{joined})"
+    return _Rules(
+        tower=re.compile(tower),
+        leads_nowhere=re.compile(f"[{joiner}](?![{letter}{emoji}])"),
+        unseen=re.compile(f"[{_UNSEEN_MARKS}]"),
+        joins_nothing=re.compile(joins_nothing),
+    )
+
+
+def _marks(*places: range) -> str:
+    """What combines, of the characters that may."""
+    return _class(filter(_combines, map(chr, chain(*places))))
+
+
+def _class(chars: Iterable[str]) -> str:
+    """What stands for these characters between the brackets of a regular expression."""
+    rows: list[list[int]] = []
+    for code in sorted(map(ord, chars)):
+        if rows and code == rows[-1][1] + 1:
+            rows[-1][1] = code
+        else:
+            rows.append([code, code])
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in rows)
+
+
+def _untagged(char: str) -> str:
+    return _escape(char) if _TAG.match(char) else char
 
 
 def _shown(char: str) -> str:
-    """What is shown for one character that stands on its own."""
-    if char in _DROPPED:
-        return ""
-    if char in _FILLERS:
-        return _escape(char)
-    if char.isprintable() or _is_new_emoji(char):
+    """What is shown for one character, where it may stand."""
+    if char.isprintable():
+        return _escape(char) if char in _FILLERS else char
+    if char in _LOOKLESS or _is_new_emoji(char):
         return char
+    if char in _HINTS:
+        return ""
     if unicodedata.category(char) == "Zs":
         return "  " if char == "\u3000" else " "
-    return _escape(char)
+    return _C0.get(char) or _escape(char)
 
 
 def _escape(char: str) -> str:
@@ -159,37 +237,8 @@ def _is_new_emoji(char: str) -> bool:
     return "\U0001f000" <= char <= "\U0001faff" and unicodedata.category(char) == "Cn"
 
 
-def _joins(out: list[str], joiner: str, following: str) -> bool:
-    """Whether a joiner between what is shown so far and the next character means anything."""
-    if not out or not following:
-        return False
-    before = out[-1]
-    if joiner == _ZWJ and _is_emoji(following):
-        # A skin tone or a variation selector may stand between the emoji and its joiner.
-        return _is_emoji(before) or before == "\ufe0f"
-    return _is_joining_letter(before) and _is_joining_letter(following)
-
-
-def _is_emoji(char: str) -> bool:
-    return "\U0001f000" <= char <= "\U0001faff" or (
-        "\u2190" <= char <= "\u2bff" and unicodedata.category(char) in ("So", "Sm")
-    )
-
-
 def _is_joining_letter(char: str) -> bool:
-    """A letter or mark of the scripts, Arabic to Khmer and Mongolian, that use joiners."""
-    if char in _FILLERS or not "\u0600" <= char <= "\u18af":
-        return False
-    return unicodedata.category(char)[0] in "LM"
-
-
-def _tags_after(text: str, start: int) -> int:
-    """How many tag characters make a flag of the black flag before `start` (UTS #51, ED-14a)."""
-    end = start
-    while end < len(text) and end - start < _TAG_LIMIT and _TAG_FIRST <= text[end] <= _TAG_LAST:
-        end += 1
-    closed = end > start and text[end : end + 1] == _TAG_END
-    return end + 1 - start if closed else 0
+    return unicodedata.category(char)[0] in "LM" and char not in _FILLERS + _UNSEEN_MARKS
 
 
 def encodable(text: str) -> str:

@@ -18,6 +18,7 @@ class Config:
     """How fast one connection may talk; 0 for no limit."""
     rate_messages_burst: int = 100
     rate_bytes_per_s: float = 64 * 1024
+    """How many bytes; a line that is not plain ASCII counts for more of them (`room/flood.py`)."""
     rate_bytes_burst: int = 256 * 1024
 
     durable: bool = False

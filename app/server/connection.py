@@ -22,7 +22,7 @@ from app.protocol.dialects import (
 from app.protocol.framing import LineReader, LineTooLong
 from app.protocol.greetings import dialect_of
 from app.protocol.messages import VERSION, Bye, ClientMessage, Entry, Hello, Nick, Reply
-from app.room.flood import Flood
+from app.room.flood import Flood, is_simple, weight
 from app.server.config import Config
 from app.server.outgoing import Outgoing, Page, Private, Promise
 
@@ -211,12 +211,14 @@ class Connection:
         """Received lines that flood control lets through, in order, at most `limit`.
 
         Returns:
-            The lines, their size in bytes, and the seconds until the next one may come; 0.0 if it
-            may come now.
+            The lines, what they count in bytes, and the seconds until the next one may come; 0.0
+            if it may come now.
         """
         end = self._taken + self._flood.pieces(limit, now)
         lines = self._lines[self._taken : end]
-        sizes = [len(line) if isinstance(line, bytes) else RECEIVE_BYTES for line in lines]
+        whole = b"".join(line for line in lines if isinstance(line, bytes))
+        measure = len if is_simple(whole) else weight  # mostly simple: quicker told together
+        sizes = [measure(line) if isinstance(line, bytes) else RECEIVE_BYTES for line in lines]
         delay = 0.0
         if not self._flood.admit_all(len(lines), sum(sizes), now):
             for count, size in enumerate(sizes):

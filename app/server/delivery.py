@@ -3,12 +3,10 @@
 Belongs to the hub, in whose thread it does everything. Knows connections, and nothing of rules.
 """
 
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from app.journal.journal import RoomJournal
-from app.protocol.dialects import encode_plain
-from app.protocol.messages import Entry, Error, Reply, Said, Whispered
+from app.protocol.messages import Entry, Error, Reply, Whispered
 from app.room.batch import Batch, Lookup, Opening
 from app.room.log import Log, Stream
 from app.server.archive import Archive
@@ -17,13 +15,11 @@ from app.server.config import Config
 from app.server.connection import Connection
 from app.server.inbox import Inbox, Went
 from app.server.outgoing import Private, Promise
+from app.server.recent import Recent
 
 TAIL_LIMIT_ENTRIES = 10_000
 """How much of the journal's end is loaded into the log at the start."""
 TAIL_PAGE_ENTRIES = 500
-RECENT_LIMIT_LINES = 20
-"""How much of what was said before is told to those who talk in bare lines."""
-RECENT_MARK = b"-- Said before you came:\n"
 
 
 class Delivery:
@@ -60,10 +56,9 @@ class Delivery:
         self._inbox = inbox
         self._archive = archive
         self._stamp = clocks.stamp
-        self._old_stamp = clocks.old_stamp
         self._hear_plain: set[int] = set()
         """Who reads in bare lines: while nobody does, nothing has to be encoded so."""
-        self._recent: deque[Said] = deque(maxlen=RECENT_LIMIT_LINES)
+        self._recent = Recent(clocks.old_stamp)
         seq = max(journal.first - 1, journal.seq - TAIL_LIMIT_ENTRIES)
         self._log = Log(clocks.stamp, seq, config.log_limit_bytes)
         while page := journal.after(seq, TAIL_PAGE_ENTRIES):
@@ -93,7 +88,7 @@ class Delivery:
 
     def _append(self, entries: Sequence[Entry]) -> None:
         self._log.append(entries, plain=bool(self._hear_plain))
-        self._recent.extend(entry for entry in entries if isinstance(entry, Said))
+        self._recent.add(entries)
 
     def _open(self, opening: Opening) -> None:
         connection = self._connections.get(opening.id)
@@ -109,21 +104,9 @@ class Delivery:
             cursor = self._log.after(opening.after)
         else:
             cursor = self._log.at_tail(Stream.PLAIN if opening.plain else Stream.JSON)
-            if opening.plain and (recent := self._recent_lines()):
+            if opening.plain and (recent := self._recent.lines(self._journal.first)):
                 self._queue(connection, recent)
         self._deliver(connection, cursor)
-
-    def _recent_lines(self) -> bytes:
-        """The last things that were said, as far as they fit into RECENT_LIMIT_LINES."""
-        lines: list[bytes] = []
-        count = 0
-        for said in reversed(self._recent):
-            line = encode_plain(said, self._old_stamp)
-            count += line.count(b"\n")
-            if count > RECENT_LIMIT_LINES or said.seq < self._journal.first:
-                break
-            lines.append(line)
-        return b"".join([RECENT_MARK, *reversed(lines)]) if lines else b""
 
     # --- answers ----------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from app.server.connection import Connection
 from app.server.delivery import Delivery
 from app.server.inbox import Came, Command, Inbox, Listened, Stop, Wanted, Went
 from app.server.worker import Worker
+from app.text import clean
 
 LOBBY = "lobby"
 STOPPING = Notice(code="stopping", text="The server is stopping. Goodbye.")
@@ -114,6 +115,7 @@ class Hub:
 
     def _run(self) -> None:
         try:
+            clean("\u00e9")  # its tables are made at the first such text: not while others wait
             stopping = untidy = False
             while not stopping:
                 commands = self._inbox.take(self._config.batch_limit_bytes, wait=not untidy)

@@ -25,7 +25,7 @@ class Came:
 
 @dataclass(slots=True)
 class Wanted:
-    """A connection sent these, in this order; `size` in bytes, as they came.
+    """A connection sent these, in this order; `size` in bytes, as they count in `room/flood.py`.
 
     An error stands for a line that makes no sense: it is the answer to it.
     """

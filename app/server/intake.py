@@ -26,7 +26,7 @@ class Intake:
 
     Attributes:
         commands: for the hub, in order; an error answers a line that makes no sense, in its turn.
-        size: how many bytes the lines had; for one that was too long, what is read at once.
+        size: what the lines count, in bytes; for one that was too long, what is read at once.
         delay: the seconds until flood control lets the next line through; 0.0 if it may come now.
         reason: why the peer has to be let go; "" if it has not.
         farewell: what it is told then.

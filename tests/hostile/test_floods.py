@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from tests.support.given import Connect
+from tests.support.given import Connect, ConnectPlain
 from tests.support.peers import JsonPeer, Peer
 from tests.support.processes import ServerProgram
 from tests.support.watch import Watch
@@ -74,6 +74,7 @@ def lines(number: int) -> dict[str, bytes]:
         "search": b'{"type":"search","text":"spam x"}\n' * 500,
         "who": b'{"type":"who"}\n' * 500,
         "bombs": b"".join(line + b"\n" for line, _ in BOMBS.values()) * 10,
+        "dear": (b'{"type":"say","text":"' + "a\u0301".encode() * 2000 + b'"}\n') * 40,
         "large": (b'{"type":"say","text":"' + b"x" * 3900 + b'"}\n') * 100,
     }
 
@@ -128,3 +129,34 @@ def test_asking_for_everything_in_a_loop(filled: ServerProgram, watch: Watch) ->
 
     watch.undisturbed(attack)
     filled.log.until("eve left")
+
+
+def test_many_with_dear_texts(
+    server: ServerProgram, watch: Watch, connect: Connect, connect_plain: ConnectPlain
+) -> None:
+    """Texts that take long to clean, said by many at once, and shown in bare lines too."""
+    connect_plain(server.port)
+    eves = [connect(server.port, f"eve{number}") for number in range(5)]
+    for eve in eves:
+        eve.sock.settimeout(0.01)
+
+    def attack() -> None:
+        for eve in eves:
+            with contextlib.suppress(TimeoutError, ConnectionError):
+                eve.send(lines(0)["dear"])
+
+    watch.undisturbed(attack)
+    server.log.until("held back")
+
+
+def test_newcomers_after_dear_texts(server: ServerProgram, watch: Watch, connect: Connect) -> None:
+    """Who comes is told what was said last, which is not prepared anew for each."""
+    connect(server.port, "eve").say(*["a\u0301" * 2000] * 20)
+
+    def attack() -> None:
+        with contextlib.suppress(ConnectionError), Peer(server.port) as one:
+            one.send(b":who\n")
+            one.line()
+
+    watch.undisturbed(attack)
+    server.log.until("guest-2 joined")

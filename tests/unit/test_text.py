@@ -196,6 +196,22 @@ def test_every_character_is_safe_alone_and_between_letters() -> None:
         assert clean(shown) == shown, ascii(char)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\u0301" * 2_000,
+        ("a" + "\u0301" * COMBINING_LIMIT_MARKS) * 400,
+        "\u0e19\u0e49\u0e33\u0e17\u0e35\u0e48" * 600,
+        "e\u0302\u0323" * 1_000,
+        "\U0001f3f4\U0001d165" * 2_000,
+        f"{FAMILY} {PERSIAN} \u0915\u094d\u200d\u0937\n" * 100,
+    ],
+)
+def test_what_is_clean_is_recognised_as_a_whole(text: str) -> None:
+    """It is the same text and no copy: none of it was looked at for itself, which takes long."""
+    assert clean(text, newlines=True) is text
+
+
 @settings(max_examples=1_000)
 @given(anything, st.booleans())
 def test_nothing_unprintable_survives(text: str, newlines: bool) -> None:

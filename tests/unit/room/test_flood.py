@@ -1,10 +1,13 @@
 """Flood control: a burst passes, then a steady rate, and who waits as told is let in."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.room.flood import Bucket, Flood
+from app.room.flood import DEAR_FACTOR, Bucket, Flood, weight
+from app.server.config import Config
 
 
 def test_a_full_bucket_lets_a_burst_through() -> None:
@@ -150,3 +153,53 @@ def test_drained() -> None:
     free = Flood(0, 1, bytes_per_s=1, bytes_burst=1)
     free.drain(0.0)
     assert free.admit(1, 0.0) == 0.0
+
+
+TALK = {
+    "English": "Plain words, and so on. ",
+    "Vietnamese": "Ti\u1ebfng Vi\u1ec7t ",
+    "Vietnamese, decomposed": "Tie\u0302\u0301ng Vie\u0323\u0302t ",
+    "Thai": "\u0e19\u0e49\u0e33\u0e17\u0e35\u0e48",
+    "Hindi": "\u0928\u092e\u0938\u094d\u0924\u0947 ",
+    "Arabic": "\u0645\u0631\u062d\u0628\u0627 ",
+    "emoji": "\U0001f600\U0001f468\u200d\U0001f467",
+}
+
+
+@pytest.mark.parametrize("escaped", [False, True])
+@pytest.mark.parametrize("words", TALK.values(), ids=TALK)
+def test_people_may_talk_in_any_script(words: str, escaped: bool) -> None:
+    """Twenty messages of a hundred characters in a second, for ten minutes, and nobody waits."""
+    config = Config()
+    flood = Flood(
+        config.rate_messages_per_s + 1,  # it is the bytes that are in question
+        config.rate_messages_burst,
+        config.rate_bytes_per_s,
+        config.rate_bytes_burst,
+    )
+    text = (words * 100)[:100]
+    line = json.dumps({"type": "say", "id": 12_345, "text": text}, ensure_ascii=escaped).encode()
+    assert not any(flood.admit(weight(line), number / 20) for number in range(10 * 60 * 20))
+
+
+@pytest.mark.parametrize(
+    "text", ["a\u0301", "\u202e", "\ufdfa", "\x1b", "a\u00e9", "\U0001f468\u200d"]
+)
+def test_what_is_dear_to_clean_counts_for_more(text: str) -> None:
+    """As many times, about, as it takes more of the hub's time; however it is written."""
+    text *= 4_000 // len(text)
+    raw = text.encode()
+    escaped = json.dumps(text).encode()
+    assert weight(raw) == DEAR_FACTOR * len(raw)
+    assert 0.4 < weight(escaped) / weight(raw) < 2.1
+
+
+@pytest.mark.parametrize("line", [b"", b"hello", b"a\tb\r", b'{"type":"say","text":"a\\nb~"}'])
+def test_plain_words_count_what_they_are(line: bytes) -> None:
+    assert weight(line) == len(line)
+
+
+@given(st.binary(max_size=100))
+def test_whatever_comes_counts_for_something(line: bytes) -> None:
+    """No writing makes a line cheaper than a third of what plain words of its length count."""
+    assert weight(b"\\u" + line) >= len(line) / 3

@@ -95,3 +95,27 @@ def test_the_lines_behind_the_first_may_be_longer(first: bytes, later: object) -
         assert not intake.reason
         commands += intake.commands
     assert commands[-1] == later
+
+
+def test_what_is_dear_to_clean_comes_later_and_in_smaller_batches() -> None:
+    """A text of marks fills the bucket of bytes, and the hub's batch, as a longer one does."""
+
+    def taken(text: str) -> tuple[int, int]:
+        wire = Wire()
+        connection = connected(1, wire, Desk(), Config())
+        line = f'{{"type":"say","text":"{text}"}}\n'.encode()
+        wire.arrived += line * 30
+        while wire.arrived:
+            connection.receive()
+        intake = take_in(connection, 0.0)
+        while not intake.delay and connection.has_lines:
+            more = take_in(connection, 0.0)
+            more.commands[:0], more.size = intake.commands, more.size + intake.size
+            intake = more
+        return len(intake.commands), intake.size
+
+    plain, plain_bytes = taken("a" * 6_000)
+    dear, dear_bytes = taken("a\u0301" * 2_000)
+    assert plain == 30
+    assert dear <= 8
+    assert dear_bytes / dear > 5 * plain_bytes / plain
