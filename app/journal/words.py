@@ -33,6 +33,6 @@ def sought(word: str) -> str:
 def _beginning(text: str) -> str:
     """Enough of `text` for FOLDED_LIMIT_CHARS: folding takes its time, and the hub waits for it."""
     count = FOLDED_LIMIT_CHARS // _LONGEST_CHARS + 1
-    if text.count(_LONGEST) <= count:
+    if text.isascii() or text.count(_LONGEST) <= count:
         return text
     return _LONGEST.join(text.split(_LONGEST, count)[:count]) + _LONGEST

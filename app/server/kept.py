@@ -26,15 +26,16 @@ class Kept:
         """The one of whom something is kept for the longest time is first."""
         self._size = 0
 
-    def note(self, connection: Connection) -> None:
-        """Something has come from this one, or was carried out."""
+    def note(self, connection: Connection) -> bool:
+        """Something has come from this one, or was carried out. True if there is too much now."""
         size = connection.kept_bytes
-        _, before = self._all.get(connection.id, (connection, 0))
-        self._size += size - before
         if size:
+            _, before = self._all.get(connection.id, (connection, 0))
+            self._size += size - before
             self._all[connection.id] = connection, size
-        elif before:
-            del self._all[connection.id]
+        elif connection.id in self._all:
+            self.remove(connection)
+        return self._size > self._limit
 
     def remove(self, connection: Connection) -> None:
         """Nothing is kept of this one any more; nothing happens if nothing was."""

@@ -128,8 +128,7 @@ class Reading:
                 self._sender.depart(connection, intake.reason)
         if connection.half_closed and not connection.has_lines:
             self._sender.depart(connection, "closed the connection")
-        if not connection.departed:
-            self._kept.note(connection)
+        if not connection.departed and self._kept.note(connection):
             for longest in self._kept.over():
                 self._sender.lose(longest, TOO_MUCH)
         if connection in self._newcomers and not connection.departed:

@@ -12,8 +12,9 @@ from time import monotonic
 
 from app.server.connection import Connection
 
-TURN_S = 0.0005
-"""For how long they are listened to at a time; then those who are in the room have their turn."""
+TURN_S, TURN_LIMIT_S = 0.0005, 0.01
+"""For how long they are listened to at a time at least, and at most: else as long as the others
+had. So a full room lets thousands in nearly as quickly as an empty one, and nobody notices it."""
 
 Ready = tuple[Connection, int]
 """Somebody, and what the selector says that can be done."""
@@ -61,9 +62,13 @@ class Strangers:
             self._queued.add(connection.id)
             (self._begun if connection.is_unfinished else self._silent).append((connection, mask))
 
-    def turn(self) -> Iterator[Ready]:
-        """Whose turn it is now, until the time is over."""
-        until = monotonic() + TURN_S
+    def turn(self, seconds: float) -> Iterator[Ready]:
+        """Whose turn it is now, until the time is over.
+
+        Args:
+            seconds: how long the others had.
+        """
+        until = monotonic() + min(max(seconds, TURN_S), TURN_LIMIT_S)
         for number in count():
             queue = (self._silent, self._begun)[number % 2] or self._silent or self._begun
             if not queue:

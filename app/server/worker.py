@@ -86,6 +86,7 @@ class Worker:
         self._rounds = Rounds(lambda: list(self._talkers.values()), self._newcomers.everybody)
         self._reading = Reading(config, self._wants, self._timers, self._newcomers, self)
         self._liveness = Liveness(config.check_after_s, self._timers, self._all, self.lose)
+        self._others_s = 0.0  # how long the last turn of those took who are no strangers
         self._stop_by: float | None = None
         self._thread = Thread(target=self._run, name=name)
 
@@ -169,7 +170,9 @@ class Worker:
 
     def _turn(self) -> None:
         joined: dict[tuple[int, int], Piece] = {}
-        for key, mask in self._selector.select(self._pause()):
+        ready = self._selector.select(self._pause())
+        began = time.monotonic()
+        for key, mask in ready:
             who: Connection | Strangers | None = key.data
             if who is None:
                 self._waker.drain()
@@ -180,8 +183,10 @@ class Worker:
             else:
                 self._serve(who, mask, joined)
         self._wants.hand_over()
-        for connection, mask in self._strangers.turn():
+        before = time.monotonic()
+        for connection, mask in self._strangers.turn(self._others_s):
             self._serve(connection, mask, joined)
+        began += time.monotonic() - before
         self._wants.hand_over()
         self._timers.run()
         news = self._news  # mail that belongs to them was there before them
@@ -201,6 +206,7 @@ class Worker:
             if len(joined) > JOINED_LIMIT_PIECES:
                 joined.clear()
         self._wants.hand_over()
+        self._others_s = time.monotonic() - began
 
     def _serve(
         self, connection: Connection, mask: int, joined: dict[tuple[int, int], Piece]
@@ -241,11 +247,12 @@ class Worker:
         """
         if connection.id not in self._connections or connection.said_goodbye:
             return
+        was_blocked = connection.blocked
         try:
             connection.blocked = connection.out.send({} if joined is None else joined)
             if connection.blocked:
                 self._stalled.add(connection)
-            else:
+            elif was_blocked:
                 self._stalled.remove(connection)
             if not connection.blocked and (gap := connection.out.page_to_ask()):
                 plain = connection.out.is_plain

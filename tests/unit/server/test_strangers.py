@@ -9,7 +9,7 @@ import pytest
 
 from app.server import strangers
 from app.server.connection import Connection
-from app.server.strangers import TURN_S, Strangers
+from app.server.strangers import TURN_LIMIT_S, TURN_S, Strangers
 from tests.unit.server.wire import Desk, Wire, connected
 
 READ = selectors.EVENT_READ
@@ -44,7 +44,7 @@ def patient(monkeypatch: pytest.MonkeyPatch, main: selectors.BaseSelector, looks
 
 def turn(them: Strangers) -> list[Connection]:
     """Whose turn it is now."""
-    return [connection for connection, _ in them.turn()]
+    return [connection for connection, _ in them.turn(0.0)]
 
 
 def test_all_are_listened_to_where_they_are_quick(
@@ -73,6 +73,21 @@ def test_nobody_waits_for_ever(
         assert them.go_on
         heard += now
     assert heard[: len(crowd)] == crowd
+    them.selector.close()
+
+
+@pytest.mark.parametrize(
+    ("others_s", "least_s"), [(0.0, TURN_S), (2 * TURN_S, 2 * TURN_S), (3600.0, TURN_LIMIT_S)]
+)
+def test_they_have_as_long_as_the_others_had(
+    monkeypatch: pytest.MonkeyPatch, main: selectors.BaseSelector, others_s: float, least_s: float
+) -> None:
+    """Else a full room would let people in one by one; but nobody waits for long."""
+    them = patient(monkeypatch, main, 5)
+    looks = int(5 * least_s / TURN_S)
+    for id in range(2 * looks):
+        them.put(connected(id, Wire(), Desk()), READ)
+    assert looks <= len(list(them.turn(others_s))) <= looks + 1
     them.selector.close()
 
 
