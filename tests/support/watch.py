@@ -12,7 +12,7 @@ from typing import Self
 from tests.bench.proc import usage
 from tests.support.processes import Program, ServerProgram
 
-WINDOWS = 5
+WINDOWS = 3
 WINDOW_MESSAGES = 100
 SLOWER_LIMIT = 3.0
 """How many times as long as when all is quiet a message may take, the 99th of a hundred."""
