@@ -22,7 +22,7 @@ def test_a_crowd_loses_nothing_and_leaves_nothing(
 ) -> None:
     """Hundreds come, go, talk, stall, flood and vanish: everybody hears everything, once and in
     order, and the server holds no more when they have gone than it did before."""
-    faulthandler.cancel_dump_traceback_later()  # set for shorter tests; the limit above shows it too
+    faulthandler.cancel_dump_traceback_later()  # it is for shorter tests
     seed = SystemRandom().randrange(1_000_000)
     print(f"To run the same plan again: python3 dev.py soak {seconds} {seed}")
     Soak(seed, tmp_path, cleanup, print).run(seconds)
