@@ -47,8 +47,8 @@ SUITES = {
     "meta": 30,
     "integration": 205,
     "hostile": 300,
-    "terminal": 95,
-    "frozen": 50,
+    "terminal": 115,
+    "frozen": 45,
 }
 
 
