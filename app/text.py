@@ -99,6 +99,14 @@ def cut(text: str, limit: int) -> str:
     return text[: max(0, limit - 1)].rstrip(_MEANT_TO_GO_ON) + "…"
 
 
+def brief(text: str, limit: int) -> str:
+    """The beginning of `text`, safe and one line: at most `limit` characters.
+
+    However long the text is, no more of it is looked at than that may take.
+    """
+    return cut(clean_line(text[: 4 * limit]), limit)
+
+
 def _is_clean(text: str) -> bool:
     """Whether a text is surely clean; of one with tags or new emoji that is not told here."""
     line = text.replace("\n", "")

@@ -42,7 +42,7 @@ from app.protocol.messages import (
     Whispered,
     Who,
 )
-from app.text import clean, clean_line, cut, listing, width
+from app.text import brief, clean, listing, width
 
 BANNER = f"* realtime-chat/{VERSION} - type a line and press Enter to talk, :help for more"
 """The first line that a server sends: for people to read and for programs to recognise."""
@@ -179,9 +179,9 @@ def _broken(line: bytes, error: Exception, types: set[str]) -> RemoteProtocolErr
         return RemoteProtocolError("bad-json", "That line is not a JSON object; not sent.")
     number = envelope.id if type(envelope.id) is int and 0 <= envelope.id <= 2**53 else None
     if isinstance(envelope.type, str) and envelope.type not in types:
-        kind = cut(clean_line(envelope.type), 40)
+        kind = brief(envelope.type, 40)
         return RemoteProtocolError("unknown-type", f"No message has the type “{kind}”.", number)
-    reason = cut(clean_line(str(error)), 200)
+    reason = brief(str(error), 200)
     return RemoteProtocolError("bad-field", f"A field is wrong: {reason}.", number)
 
 

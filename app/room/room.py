@@ -38,7 +38,7 @@ from app.room.members import Member, Newcomer, Roster, Run, public_hash
 from app.room.names import ASKED_LIMIT_CHARS, Names, check
 from app.room.saying import Saying
 from app.room.texts import LIMITS, checked_text
-from app.text import clean_line, cut
+from app.text import brief
 
 
 class Room:
@@ -222,7 +222,7 @@ class Room:
     def _whisper(self, member: Member, whisper: Whisper, at: int) -> None:
         to = self._members.get(self._names.owner(whisper.to))
         if to is None:
-            name = cut(clean_line(whisper.to), 40)
+            name = brief(whisper.to, 40)
             raise Refused("no-such-name", f"Nobody here is called {name}; :who tells who is here.")
         whispered = Whispered(
             at=at,

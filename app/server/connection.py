@@ -84,6 +84,7 @@ class Connection:
         half_closed: the peer will send no more.
         waits_for: what its lines wait for; while they wait nothing is read.
         was_held: flood control has held it back before.
+        was_read: something has come from it.
         blocked: the socket takes no more for now.
         interest: what the worker's selector watches for.
         apart: whether the one for strangers does.
@@ -99,6 +100,7 @@ class Connection:
         "_introduced",
         "_lines",
         "_reader",
+        "_received",
         "_taken",
         "address",
         "apart",
@@ -116,6 +118,7 @@ class Connection:
         "sock",
         "waits_for",
         "was_held",
+        "was_read",
         "worker",
     )
 
@@ -134,6 +137,7 @@ class Connection:
         self.half_closed = False
         self.waits_for = Turn.NOTHING
         self.was_held = False
+        self.was_read = False
         self.blocked = False
         self.interest = 0
         self.apart = False
@@ -150,6 +154,7 @@ class Connection:
         )
         self._lines: list[bytes | LineTooLong] = []
         self._taken = 0  # lines: none is moved when one is taken
+        self._received = 0  # bytes, from which the lines that wait have come
         self._drained = 0
 
     @property
@@ -165,8 +170,9 @@ class Connection:
     @property
     def kept_bytes(self) -> int:
         """About how much memory that takes which was received and not carried out yet."""
-        lines = RECEIVE_BYTES + LINE_OVERHEAD_BYTES * len(self._lines) if self._lines else 0
-        return self._reader.unfinished_bytes + lines
+        lines = len(self._lines)
+        waiting = self._received + LINE_OVERHEAD_BYTES * lines if lines else 0
+        return self._reader.unfinished_bytes + waiting
 
     # --- in ---------------------------------------------------------------------------------
 
@@ -181,7 +187,10 @@ class Connection:
         """
         data = self.sock.recv(RECEIVE_BYTES)
         if data:
-            self._lines.extend(self._reader.feed(data))
+            self.was_read = True
+            self._received = len(data) + self._reader.unfinished_bytes
+            lines = self._reader.feed(data)
+            self._lines.extend([line for line in lines if line] if b"" in lines else lines)
             return len(data)
         rest = self._reader.finish()
         if rest and self.dialect is not Dialect.JSON:
@@ -204,7 +213,8 @@ class Connection:
         """
         if self._lines:
             return 0.0
-        lost = size if self._reader.is_skipping else 0  # a line that ends is paid for then
+        # A line that ends is paid for then.
+        lost = size if self._reader.is_skipping or self._reader.is_empty else 0
         return self._flood.spill(max(lost, PIECE_BYTES), now)
 
     def take_lines(self, now: float, limit: int) -> tuple[list[bytes | LineTooLong], int, float]:

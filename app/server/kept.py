@@ -4,12 +4,13 @@ Of each connection it is little; thousands of them are bounded together. In the 
 """
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from app.server.connection import Connection
 
 KEPT_LIMIT_BYTES = 32 * 1024 * 1024
-"""Of so much, those go of whom something is kept for the longest time; everybody else comes to an
-end with a line, or has flood control's leave, much sooner."""
+"""Of so much, those go of whom most is kept: who pastes a few hundred lines stays, and gets them
+through as flood control lets them."""
 
 
 class Kept:
@@ -23,7 +24,8 @@ class Kept:
         """Nothing is kept."""
         self._limit = limit
         self._all: dict[int, tuple[Connection, int]] = {}
-        """The one of whom something is kept for the longest time is first."""
+        """The one of whom something is kept for the longest time comes first, and so goes first of
+        equals."""
         self._size = 0
 
     def note(self, connection: Connection) -> bool:
@@ -45,6 +47,6 @@ class Kept:
     def over(self) -> Iterator[Connection]:
         """Those who have to go while there is too much; they are removed."""
         while self._size > self._limit:
-            connection, _ = next(iter(self._all.values()))
+            connection, _ = max(self._all.values(), key=itemgetter(1))
             self.remove(connection)
             yield connection

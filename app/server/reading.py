@@ -18,7 +18,7 @@ from app.server.kept import Kept
 from app.server.newcomers import Newcomers
 from app.server.timers import Timers
 
-TOO_MUCH = "too much is kept of what was sent, and of this one for the longest time"
+TOO_MUCH = "too much is kept of what was sent, and most of this one"
 
 log = logging.getLogger(__name__)
 
@@ -128,7 +128,9 @@ class Reading:
                 self._sender.depart(connection, intake.reason)
         if connection.half_closed and not connection.has_lines:
             self._sender.depart(connection, "closed the connection")
-        if not connection.departed and self._kept.note(connection):
+        if connection.departed:
+            self._kept.remove(connection)
+        elif self._kept.note(connection):
             for longest in self._kept.over():
                 self._sender.lose(longest, TOO_MUCH)
         if connection in self._newcomers and not connection.departed:

@@ -49,7 +49,10 @@ class Recent:
                 break
             line = self._encoded.get(said.seq) or encode_plain(said, self._stamp)
             encoded[said.seq] = line
-            count += line.count(b"\n")
+            rows = line.count(b"\n")
+            if rows > RECENT_LIMIT_LINES or len(line) > RECENT_LIMIT_BYTES:
+                continue  # it would hide all that was said before it
+            count += rows
             size += len(line)
             if count > RECENT_LIMIT_LINES or size > RECENT_LIMIT_BYTES:
                 break

@@ -60,7 +60,7 @@ class Strangers:
         """This one is ready; nothing happens if it is known already."""
         if connection.id not in self._queued:
             self._queued.add(connection.id)
-            (self._begun if connection.is_unfinished else self._silent).append((connection, mask))
+            (self._begun if connection.was_read else self._silent).append((connection, mask))
 
     def turn(self, seconds: float) -> Iterator[Ready]:
         """Whose turn it is now, until the time is over.

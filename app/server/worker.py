@@ -330,6 +330,7 @@ class Worker:
         if connection.id not in self._connections or connection.ending:
             return
         connection.depart()
+        self._reading.forget(connection)
         connection.ending = reason
         connection.waits_for = Turn.NOTHING
         self._timers.later(self._config.close_s, lambda: self.lose(connection, reason))

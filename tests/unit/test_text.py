@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.text import COMBINING_LIMIT_MARKS, clean, clean_line, cut, fold, listing, width
+from app.text import COMBINING_LIMIT_MARKS, brief, clean, clean_line, cut, fold, listing, width
 from tests.unit.outside import (
     FAMILY,
     FILLERS,
@@ -311,3 +311,10 @@ def test_what_is_clean_is_clean_when_it_is_cut(text: str, limit: int) -> None:
 def test_listing_tells_of_all_and_names_some(names: list[str], count: int, told: str) -> None:
     """The number is right even where only some are named."""
     assert listing(names, count) == told
+
+
+def test_brief() -> None:
+    """The beginning alone is looked at, and comes out safe and in one line."""
+    assert brief("a\nb\x1b[2J", 40) == "a b␛[2J"
+    assert brief("x" * 100_000, 5) == "xxxx…"
+    assert brief("\u200b" * 100_000 + "x", 5) == ""
