@@ -18,12 +18,20 @@ from app.server.kept import KEPT_LIMIT_BYTES
 from app.server.places import GOODBYE_PLACES
 from app.server.server import Server
 from tests.support.given import Connect
-from tests.support.peers import BANNER, Peer, PlainPeer
+from tests.support.peers import BANNER, JsonPeer, Peer, PlainPeer
 
 TAKEN_LIMIT_BYTES = 32 * 1024 * 1024
 """More than any system keeps between two who are connected."""
 
 Serve = Callable[..., int]
+
+
+def fill(*talking: JsonPeer) -> None:
+    """Let them say and hear more than any system keeps for one who reads nothing: 2,000 texts."""
+    for _ in range(20):
+        talking[0].say(*["x" * 3900] * 100)
+        for peer in talking:
+            peer.said(100)
 
 
 @pytest.fixture
@@ -109,10 +117,7 @@ def test_who_has_just_stalled_stays(serve: Serve, connect: Connect, cleanup: Exi
     port = serve(connections_limit=3)
     stalled = connect(port, "stalled", receive_bytes=4096)
     ana, bo = connect(port, "ana"), connect(port, "bo")
-    for text in ["x" * 3900, "y" * 3900] * 10:
-        ana.say(*[text] * 100)
-        for peer in (ana, bo):
-            peer.said(100)
+    fill(ana, bo)
     assert b"The server is full" in cleanup.enter_context(Peer(port)).rest()
     stalled.said(2000)
 
@@ -157,10 +162,7 @@ def test_who_takes_nothing_gives_way(serve: Serve, connect: Connect) -> None:
     port = serve(connections_limit=3, stalled_s=0.0)
     stalled = connect(port, "stalled", receive_bytes=4096)
     ana, bo = connect(port, "ana"), connect(port, "bo")
-    for text in ["x" * 3900, "y" * 3900] * 10:
-        ana.say(*[text] * 100)  # more than any system keeps for one who reads nothing
-        for peer in (ana, bo):
-            peer.said(100)
+    fill(ana, bo)
     late = connect(port, "late")
     late.say("let me in")
     for peer in (ana, bo):
@@ -205,10 +207,7 @@ def test_who_takes_nothing_cannot_talk_itself_out_of_it(serve: Serve, connect: C
     port = serve(connections_limit=3, stalled_s=0.5)
     stalled = connect(port, "stalled", receive_bytes=4096)
     ana, bo = connect(port, "ana"), connect(port, "bo")
-    for text in ["x" * 3900, "y" * 3900] * 10:
-        ana.say(*[text] * 100)
-        for peer in (ana, bo):
-            peer.said(100)
+    fill(ana, bo)
     started = time.monotonic()
     while time.monotonic() - started < 1.0:
         stalled.send(b"\n")

@@ -209,7 +209,7 @@ def test_bytes_on_and_on(
             peers[sent % len(peers)].send(piece)
         sent += 1
         if sent % len(peers) == 0:
-            time.sleep(PAUSE_S)
+            time.sleep(PAUSE_S)  # their pace: nothing waits for it
 
     watch.undisturbed(attack)
     server.log.until("held back")
