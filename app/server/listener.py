@@ -32,7 +32,7 @@ CHURN_PER_S, CHURN_BURST = 100, 200
 SLOW_LIMIT, SLOW_S = 4, 0.005
 """Slowly: so many at a time, and so long between."""
 TELL_S = 60.0
-"""How long it is not told again."""
+"""How long it is not told again that many come and go."""
 TOO_MANY = (
     BANNER.encode()
     + b"\n"

@@ -186,6 +186,8 @@ def test_half_lines_are_bounded_together(
         eve.send(b"x" * (LINE_LIMIT_BYTES - 1))
     with contextlib.suppress(ConnectionError):
         eves[0].rest()  # or it does not end
+    eves[-1].send(b"\n")
+    assert eves[-1].refusal() == "bad-json"
     ana.say("undisturbed")
     ana.until("said", text="undisturbed")
 
