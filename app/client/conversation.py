@@ -28,6 +28,7 @@ from app.protocol.messages import (
     Pong,
     Renamed,
     Resume,
+    RoomList,
     Said,
     Say,
     Search,
@@ -239,6 +240,8 @@ class Conversation:
                 return [notes.missing(max(0, message.last - message.first + 1), forgotten=True)]
             case Members():
                 return [notes.who_is_here(message)]
+            case RoomList():
+                return [notes.rooms(message)]
             case Notice():
                 return [Note(message.text)]
             case Error():

@@ -34,6 +34,7 @@ from app.protocol.messages import (
     Pong,
     Renamed,
     Reply,
+    RoomList,
     Said,
     Say,
     ServerMessage,
@@ -254,6 +255,10 @@ def _plain_text(message: Entry | Reply, stamp: Stamp) -> str:
         case Members():
             more = f" … :who {message.names[-1]} shows more" if message.more else ""
             return f"-- {message.count} here: {', '.join(message.names)}{more}"
+        case RoomList():
+            rooms = ", ".join(f"{room.name} ({room.count})" for room in message.rooms)
+            more = f" … :rooms {message.rooms[-1].name} shows more" if message.more else ""
+            return f"-- Rooms: {rooms}{more}"
         case Gap():
             return f"-- {message.last - message.first + 1:,} messages are missing here"
         case Notice():

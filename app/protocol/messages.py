@@ -57,6 +57,7 @@ class Hello(Message, frozen=True, kw_only=True, tag="hello"):
     """A secret of this running client: random, 16 to 64 characters. Without it nothing that is
     sent twice is recognised, and a name is lost with its connection."""
     room: str = "lobby"
+    """The room to come into."""
     resume: Resume | None = None
     """Go on after this entry."""
     history: Number | None = None
@@ -75,6 +76,8 @@ class Say(Message, frozen=True, kw_only=True, tag="say"):
     `error`. A `say` that is sent again with its id is answered and not said twice."""
     kind: Kind = "text"
     """`text`, or `action` for what `:me waves` means."""
+    room: str = ""
+    """The room it was written in; without it the one that one is in."""
 
 
 class Whisper(Message, frozen=True, kw_only=True, tag="whisper"):
@@ -89,6 +92,25 @@ class Nick(Message, frozen=True, kw_only=True, tag="nick"):
     """Take another name. Answered with `renamed` to everybody, or with an `error`."""
 
     name: str
+    id: Number | None = None
+
+
+class Join(Message, frozen=True, kw_only=True, tag="join"):
+    """Go to another room, which is begun if there is none of that name. Answered with `welcome`."""
+
+    room: str
+    resume: Resume | None = None
+    """Go on after this entry, the last of that room that was shown here."""
+    history: Number | None = None
+    """As in `hello`."""
+    id: Number | None = None
+
+
+class Rooms(Message, frozen=True, kw_only=True, tag="rooms"):
+    """Ask which rooms there are, and who is where. Answered with `rooms`, one page a question."""
+
+    after: str = ""
+    """The last room of the page before; without it the first page."""
     id: Number | None = None
 
 
@@ -121,6 +143,17 @@ class Search(Message, frozen=True, kw_only=True, tag="search"):
     id: Number | None = None
 
 
+class Order(Message, frozen=True, kw_only=True, tag="order"):
+    """Keep order: what the host may type, and those whom the host has made operators.
+
+    Answered with a `notice` of the code `order`, or with an `error`.
+    """
+
+    text: str
+    """A command and what it needs, such as `kick ana shouting`."""
+    id: Number | None = None
+
+
 class Ping(Message, frozen=True, kw_only=True, tag="ping"):
     """Ask for a sign of life. Answered with `pong`."""
 
@@ -131,7 +164,9 @@ class Bye(Message, frozen=True, kw_only=True, tag="bye"):
     """Leave. The server sends what is still to be sent, and closes."""
 
 
-ClientMessage = Hello | Say | Whisper | Nick | Who | History | Search | Ping | Bye
+ClientMessage = (
+    Hello | Say | Whisper | Nick | Join | Rooms | Who | History | Search | Order | Ping | Bye
+)
 
 
 # --- server to client -----------------------------------------------------------------------
@@ -186,6 +221,9 @@ class Said(Message, frozen=True, kw_only=True, tag="said"):
     kind: Kind = "text"
     id: Number | None = None
     """The `id` of the `say`. Together with one's own `from`: the acknowledgement."""
+    room: str = ""
+    """Only where it is not the room that one is in: the room of an acknowledged message that was
+    written there. Its seq is that room's."""
 
 
 class Whispered(Message, frozen=True, kw_only=True, tag="whispered"):
@@ -252,6 +290,25 @@ class Members(Message, frozen=True, kw_only=True, tag="members"):
     """Whether another page follows; ask with `who` and `after`."""
 
 
+class RoomInfo(Struct, frozen=True, kw_only=True):
+    """One room, in a list of them."""
+
+    name: str
+    count: Number
+    """How many are there."""
+    names: list[str]
+    """At most 20 of their names."""
+
+
+class RoomList(Message, frozen=True, kw_only=True, tag="rooms"):
+    """The answer to `rooms`: one page, in the order of the alphabet."""
+
+    rooms: list[RoomInfo]
+    more: bool = False
+    """Whether another page follows; ask with `rooms` and `after`."""
+    id: Number | None = None
+
+
 class Earlier(Message, frozen=True, kw_only=True, tag="history"):
     """The answer to `history`: the last entries before the one that was named, oldest first."""
 
@@ -274,7 +331,8 @@ class Notice(Message, frozen=True, kw_only=True, tag="notice"):
     """The server has something to tell to people."""
 
     code: str
-    """`stopping`: the server stops, and closes. `help`: an answer to a question."""
+    """`stopping`: the server stops, and closes. `help`, `order`: an answer. `host`: the host says
+    something to everybody."""
     text: str
 
 
@@ -299,7 +357,18 @@ Entry = Said | Joined | Left | Renamed | Notice
 """What happens in a room and is told to everybody in it, in one order."""
 
 Reply = (
-    Welcome | Said | Whispered | CaughtUp | Gap | Members | Earlier | Found | Notice | Pong | Error
+    Welcome
+    | Said
+    | Whispered
+    | CaughtUp
+    | Gap
+    | Members
+    | RoomList
+    | Earlier
+    | Found
+    | Notice
+    | Pong
+    | Error
 )
 """What is told to one connection (`Said`: what was sent twice is answered with what is stored)."""
 
@@ -313,6 +382,7 @@ ServerMessage = (
     | CaughtUp
     | Gap
     | Members
+    | RoomList
     | Earlier
     | Found
     | Notice
