@@ -4,7 +4,7 @@ import contextlib
 import io
 import os
 import sys
-from typing import TextIO
+from typing import TextIO, cast
 
 
 def ready_streams() -> None:
@@ -22,6 +22,21 @@ def ready_streams() -> None:
                 stream.reconfigure(errors="replace")
             else:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            if mode == "w" and isinstance(stream.buffer, io.RawIOBase):
+                setattr(sys, name, _buffered(stream))
+
+
+def _buffered(stream: io.TextIOWrapper) -> io.TextIOWrapper:
+    """An unbuffered stream of Python's (`-u`, PYTHONUNBUFFERED) with a buffer, a line at a time.
+
+    Without one Python throws away what the system did not take at once, as where the program was
+    stopped in the middle of a write to a full pipe, and goes on after it.
+    """
+    encoding, errors = stream.encoding, stream.errors
+    raw = cast("io.RawIOBase", stream.detach())
+    return io.TextIOWrapper(
+        io.BufferedWriter(raw), encoding=encoding, errors=errors, line_buffering=True
+    )
 
 
 def is_terminal(stream: TextIO | None) -> bool:

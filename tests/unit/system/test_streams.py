@@ -1,12 +1,13 @@
-"""Writing past Python's buffers."""
+"""The standard streams, and writing past Python's buffers."""
 
 import io
 import os
+import sys
 from typing import Any
 
 import pytest
 
-from app.system.streams import write_through
+from app.system.streams import ready_streams, write_through
 
 
 class Raw(io.RawIOBase):
@@ -41,3 +42,15 @@ def test_a_stream_that_has_no_room() -> None:
     with io.TextIOWrapper(io.BufferedWriter(raw), "utf-8") as stream:
         write_through(stream, "1234567")
         assert raw.taken == b"12345"
+
+
+def test_an_unbuffered_stream_that_takes_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is given the rest as well, and each line at once."""
+    raw = Raw(3, 1000)
+    unbuffered = io.TextIOWrapper(raw, "utf-8", write_through=True)  # type: ignore[type-var]
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    monkeypatch.setattr(sys, "stdout", unbuffered)
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    ready_streams()
+    print("wörld and the end")
+    assert raw.taken == f"wörld and the end{os.linesep}".encode()
