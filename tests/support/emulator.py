@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pyte
 from pyte.modes import DECAWM
+from pyte.screens import Char
 from wcwidth import wcwidth
 
 _WRAPPED = -1  # a key of a row: the terminal itself broke the line at this row's end
@@ -60,6 +61,10 @@ class Emulator(pyte.Screen):
     def rows(self) -> list[Row]:
         """The rows on the screen, from the top."""
         return [self._row(y) for y in range(self.lines)]
+
+    def cells(self) -> list[list[Char]]:
+        """The characters on the screen with their looks, row by row."""
+        return [[self.buffer[y][x] for x in range(self.columns)] for y in range(self.lines)]
 
     def all_lines(self, rows_back: int = 0) -> list[str]:
         """All lines, those that scrolled off first, whole however they were broken into rows.

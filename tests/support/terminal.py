@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 import pytest
+from pyte.screens import Char
 
 from tests.support.emulator import Emulator, Row, Stream
 
@@ -116,6 +117,11 @@ class Terminal:
     def screen_rows(self) -> list[Row]:
         """All rows on the screen, and whether the terminal broke a line there."""
         return self._screen.rows()
+
+    @property
+    def cells(self) -> list[list[Char]]:
+        """The characters on the screen with their looks, row by row."""
+        return self._screen.cells()
 
     @property
     def lines(self) -> list[str]:
