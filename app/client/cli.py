@@ -116,10 +116,14 @@ def _on_screen(
     from random import random
 
     try:
+        from app.client.commands import COMMANDS
         from app.client.screen import Screen
+        from app.client.typed import TypedLines
+        from app.system.folders import data_folder
 
+        typed = TypedLines(data_folder(), [command.name for command in COMMANDS])
         color = not options.no_color and not os.environ.get("NO_COLOR")
-        screen = Screen(conversation, config, random, _now, start_hint, color=color)
+        screen = Screen(conversation, config, random, _now, start_hint, color=color, typed=typed)
     except (OSError, RuntimeError) as error:
         why = clean_line(str(error))
         print(f"client: no full terminal here ({why}); going on in plain lines", file=sys.stderr)

@@ -49,10 +49,17 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
+class Retrying:
+    """The link tries again in so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Crashed:
     """A bug ended the link; whoever gets this raises it, so that no half client is left."""
 
     error: BaseException
 
 
-Event = Opened | Received | Heard | Written | Failed | Lost | Crashed
+Event = Opened | Received | Heard | Written | Failed | Lost | Retrying | Crashed

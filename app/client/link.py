@@ -15,7 +15,17 @@ from threading import Semaphore, Thread
 from typing import TypeVar
 
 from app.client.config import Config
-from app.client.events import Crashed, Event, Failed, Heard, Lost, Opened, Received, Written
+from app.client.events import (
+    Crashed,
+    Event,
+    Failed,
+    Heard,
+    Lost,
+    Opened,
+    Received,
+    Retrying,
+    Written,
+)
 from app.client.sending import Sending
 from app.errors import RemoteProtocolError
 from app.protocol.dialects import decode_server_json, is_banner
@@ -121,7 +131,9 @@ class Link:
                 self._emit(Lost(reason))
                 if time.monotonic() - started > self._config.retry_limit_s:
                     pause = self._config.retry_first_s
-            self._sleep(pause * (0.5 + self._random() / 2))
+            seconds = pause * (0.5 + self._random() / 2)
+            self._emit(Retrying(seconds))
+            self._sleep(seconds)
             pause = min(pause * self._config.retry_growth, self._config.retry_limit_s)
 
     def _emit(self, event: Event) -> None:

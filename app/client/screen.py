@@ -4,21 +4,41 @@ Everything here happens in the terminal's thread; the link's events come over by
 """
 
 from collections.abc import Callable
+from typing import Literal
 
 from app.client import render
+from app.client.around import Around
 from app.client.commands import ShowHelp, Wrong, help_lines, parse
 from app.client.config import Config
 from app.client.conversation import Conversation
 from app.client.days import Days
-from app.client.events import Crashed, Event, Failed, Heard, Lost, Opened, Received, Written
+from app.client.events import (
+    Crashed,
+    Event,
+    Failed,
+    Heard,
+    Lost,
+    Opened,
+    Received,
+    Retrying,
+    Written,
+)
 from app.client.items import Item, Note
 from app.client.link import Link
 from app.client.original import decode_bare
+from app.client.typed import TypedLines
 from app.errors import ChatError
-from app.protocol.messages import Bye, History, Say, Search, Whisper
+from app.protocol.messages import (
+    Bye,
+    History,
+    Say,
+    Search,
+    ServerMessage,
+    Whisper,
+)
 from app.styled import Pieces
 from app.system.sockets import address_text
-from app.terminal import Terminal
+from app.terminal import Depth, Terminal
 from app.text import clean_line, cut
 
 NAME_STYLES = (
@@ -33,10 +53,10 @@ STYLES = {f"name{number}": style for number, style in enumerate(NAME_STYLES)} | 
     "error": "ansired",
     "whisper": "italic",
     "pending": "ansibrightblack",
-    "status": "ansiyellow",
     "prompt": "bold",
 }
-TRYING_AGAIN = "not connected; trying again …"
+TICK_S = 1.0
+"""How often the row below is drawn again while its words change with the time."""
 BRING_BACK = "arrow up brings it back"
 
 
@@ -50,6 +70,13 @@ class Screen:
         now: the time in ms since 1970.
         start_hint: how a server is started here.
         color: whether to use colours.
+        depth: how many.
+        editing: whose keys edit the input.
+        typed: what was typed in earlier conversations; None to know and keep nothing.
+        rings: whether an item is to be heard; such messages count as meant for this person. It is
+            asked once for each item that is shown of what a server says.
+        title: whether the window's title is set.
+        bottom: whether there is a row below the input that tells how things stand.
 
     Raises:
         RuntimeError: there is no usable terminal.
@@ -64,6 +91,12 @@ class Screen:
         start_hint: str,
         *,
         color: bool,
+        depth: Depth = "auto",
+        editing: Literal["emacs", "vi"] = "emacs",
+        typed: TypedLines | None = None,
+        rings: Callable[[Item], bool] = lambda _: False,
+        title: bool = True,
+        bottom: bool = True,
     ) -> None:
         """Take the terminal."""
         self._conversation = conversation
@@ -72,7 +105,11 @@ class Screen:
         self._days = Days(render.day, now)
         self._start_hint = start_hint
         self._where = address_text(config.host, config.port)
-        self._state = f"connecting to {self._where} …"
+        self._typed_lines = typed
+        self._rings = rings
+        self._around = Around(conversation, now)
+        self._titled = title
+        self._ticking = False
         self._overdue = 0
         """Ids in the outbox up to this one wait for their echo longer than they should."""
         self._leaving = False
@@ -84,8 +121,14 @@ class Screen:
             self._typed,
             self._leave,
             STYLES,
-            title=f"Realtime Chat – lobby at {self._where}",
+            title=self._title,
             color=color,
+            depth=depth,
+            editing=editing,
+            complete=self._around.complete,
+            bottom=self._around.bottom if bottom else lambda _: (),
+            history=typed.load() if typed else [],
+            on_look=self._looked,
         )
 
     def run(self) -> None:
@@ -102,8 +145,18 @@ class Screen:
 
     def _status(self) -> list[Pieces]:
         overdue = [m for m in self._conversation.outbox if (m.id or 0) <= self._overdue]
-        lines = render.render_pending(overdue)
-        return [*lines, [("status", self._state)]] if self._state else lines
+        return render.render_pending(overdue)
+
+    @property
+    def _title(self) -> str:
+        return self._around.title if self._titled else ""
+
+    def _tick(self) -> None:
+        """Draw again now and then, as long as what is told changes with the time."""
+        self._ticking = self._around.changes
+        self._terminal.refresh()
+        if self._ticking:
+            self._terminal.later(TICK_S, self._tick)
 
     def _show(self, items: list[Item], done: Callable[[], None] = lambda: None) -> None:
         """Show items, each rendered when it is written, and with them how things stand."""
@@ -117,6 +170,8 @@ class Screen:
 
     def _typed(self, line: str) -> None:
         """Carry out a line."""
+        if self._typed_lines:
+            self._typed_lines.keep(line)
         intent = parse(line)
         try:
             match intent:
@@ -169,6 +224,7 @@ class Screen:
     def _take(self, event: Event) -> None:
         conversation = self._conversation
         items: list[Item] = []
+        self._around.take(event)
         match event:
             case Opened(bare, connection):
                 self._connection = connection
@@ -177,33 +233,50 @@ class Screen:
                 else:
                     self._link.send(conversation.opened(), connection)
             case Received(messages):
-                items = [item for message in messages for item in conversation.receive(message)]
+                items = [item for message in messages for item in self._receive(message)]
             case Heard(lines):
                 items = self._heard(lines)
             case Written(written):
                 conversation.written(written)
             case Failed():
                 items = self._absent()
+            case Retrying():
+                if not self._ticking:
+                    self._tick()
             case Crashed(error):
                 raise error
             case Lost(reason):
                 items = self._lost(reason)
-        if conversation.welcomed:
-            self._state = ""
         self._send()
+        self._terminal.set_title(self._title)
         self._show(items, self._link.done)
         if self._leaving and not conversation.outbox:
             self._terminal.leave()
 
+    def _receive(self, message: ServerMessage) -> list[Item]:
+        self._around.receive(message)
+        items = self._conversation.receive(message)
+        for item in items:
+            rings = self._rings(item)
+            if rings:
+                self._terminal.bell()
+            if item is message and not self._terminal.is_looked_at:  # what was looked for is none
+                self._around.missed(item, rings=rings)
+        return items
+
+    def _looked(self) -> None:
+        """Somebody looks at the window again."""
+        self._around.looked()
+        self._terminal.set_title(self._title)
+        self._terminal.refresh()
+
     def _lost(self, reason: str) -> list[Item]:
-        self._state = TRYING_AGAIN
         lost = [Note(f"The connection is gone: {reason}.", "error")]
         was_in = self._conversation.welcomed
         return [*self._conversation.lost(), *(lost if was_in else [])]
 
     def _absent(self) -> list[Item]:
         """No server answers: say so once, and how to start one."""
-        self._state = f"waiting for a server at {self._where} …"
         absent = Note(f"There is no server at {self._where}. Start one with: {self._start_hint}")
         return self._conversation.once(absent)
 

@@ -22,8 +22,8 @@ ROWS = 40
 
 # What prompt_toolkit and the styles write themselves, and the window's title, whole.
 SCREEN = re.compile(
-    r"\x1b\[(?:\?(?:1|7|12|25|2004)[hl]|\d*[ABCD]|[JK]|[0-9;]*m)|\x08|\r"
-    r"|\x1b\[2[23];0t|\x1b\]0;Realtime Chat – lobby at 127\.0\.0\.1:\d+\x07|\x1b\]0;\x07"
+    r"\x1b\[(?:\?(?:1|7|12|25|1004|2004)[hl]|\d*[ABCD]|[JK]|[0-9;]*m)|\x08|\r"
+    r"|\x1b\[2[23];0t|\x1b\]0;(?:[^\x00-\x1f\x7f-\x9f]* – )?Realtime Chat\x07|\x1b\]0;\x07"
 )
 # Nothing at all is drawn; only the terminal's own echo of the keys of the goodbye is seen.
 PLAIN = re.compile(r"(?!)")

@@ -19,8 +19,8 @@ SERVER = re.compile(
     r"\x1b\[22;0t\x1b\]0;Realtime Chat server – 127\.0\.0\.1:\d+\x07|\x1b\]0;\x07\x1b\[23;0t"
 )
 CLIENT = re.compile(
-    r"\x1b\[(?:\?(?:1|7|12|25|2004)[hl]|\d*[ABCD]|[JK]|[0-9;]*m)|\x08|\r"
-    r"|\x1b\[2[23];0t|\x1b\]0;Realtime Chat – lobby at 127\.0\.0\.1:\d+\x07|\x1b\]0;\x07"
+    r"\x1b\[(?:\?(?:1|7|12|25|1004|2004)[hl]|\d*[ABCD]|[JK]|[0-9;]*m)|\x08|\r"
+    r"|\x1b\[2[23];0t|\x1b\]0;(?:[^\x00-\x1f\x7f-\x9f]* – )?Realtime Chat\x07|\x1b\]0;\x07"
 )
 NAMES = ["erase", "OSC 52: the clipboard", "C1 as CSI, OSC and DCS", "bidi overrides", "fillers"]
 NAMES += ["forged lines", "forged lines after return", "a tower of marks", "separators"]

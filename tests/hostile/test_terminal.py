@@ -44,9 +44,9 @@ FILLERS = (*" x-\u2800\u00a0漢é—", "\t", "e\u0301", "\u2764\ufe0f", "👩\u2
 
 # All that prompt_toolkit itself has to write. Erasing is without, moving with a number.
 OWN = re.compile(
-    r"\x1b\[(?:\?(?:1|7|12|25|2004)[hl]|\d*[ABCD]|[JK]|[0-9;]*m)|\x08|\r|\n"
+    r"\x1b\[(?:\?(?:1|7|12|25|1004|2004)[hl]|\d*[ABCD]|[JK]|[0-9;]*m)|\x08|\r|\n"
     # And the window's title, which nothing from outside may reach.
-    r"|\x1b\[2[23];0t|\x1b\]0;Realtime Chat – lobby at 127\.0\.0\.1:\d+\x07"
+    r"|\x1b\[2[23];0t|\x1b\]0;(?:[^\x00-\x1f\x7f-\x9f]* – )?Realtime Chat\x07"
 )
 
 

@@ -37,9 +37,11 @@ OUTPUTS: dict[str, list[str]] = {
     "app.client.printer.Printer._print": _TEXT,
     "app.client.screen.Screen.__init__": [*_SCREEN, _ASKED_NAME],
     "app.client.screen.Screen._show": _SCREEN,
-    "app.terminal.Terminal.__init__": _SCREEN,
-    "app.terminal.Terminal._write_some": _SCREEN,
-    "app.terminal.Terminal._write_raw": _SCREEN,
+    "app.terminal.line.InputLine.__init__": [*_SCREEN, _ASKED_NAME],
+    "app.terminal.line._shown": _SCREEN,
+    "app.terminal.terminal.Terminal._write_some": _SCREEN,
+    "app.terminal.window.OuterWindow.__init__": _SCREEN,
+    "app.terminal.window.OuterWindow._write": _SCREEN,
     # The server's window.
     "app.server.cli.main": _SERVER_OPTIONS,
     "app.server.cli._parser": _SERVER_OPTIONS,
@@ -94,11 +96,15 @@ CONSTANT: dict[str, str] = {
     "app.client.screen.Screen._typed": "the help, which is a table of our own",
     "app.system.console.WindowTitle.restore": "a sequence of its own",
     "app.system.run._wait_for_enter": "a sentence of its own",
+    "app.terminal.window.OuterWindow.take": "a sequence of its own",
+    "app.terminal.window.OuterWindow.give_back": "a sequence of its own",
     "app.waker.Waker.wake": "a byte of its own, to its own thread",
 }
 """Places to which nothing from outside comes, and what they write instead."""
 
 ELSEWHERE: dict[str, str] = {
+    "app.client.typed.TypedLines._append": "what was typed, into a file; cleaned when it is read",
+    "app.client.typed.TypedLines._shorten": "the newest part of that file",
     "app.client.config.save_name": "a file of settings, cleaned when it is read and shown",
     "app.client.link.Link._exchange": "what was typed, to a server, which trusts nobody",
     "app.client.starting.start_server": "an address that was reached, into a log that is cleaned",

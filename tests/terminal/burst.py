@@ -97,6 +97,8 @@ class BurstServer:
 def input_lines(written: bytes, columns: int = 80, rows: int = 24) -> Iterator[tuple[str, int]]:
     """What stands in the cursor's row, and from there on, each time that the input line was drawn.
 
+    Without the row that tells how things stand.
+
     Args:
         written: everything that the client has written to its terminal.
         columns: the terminal's width.
@@ -110,6 +112,8 @@ def input_lines(written: bytes, columns: int = 80, rows: int = 24) -> Iterator[t
     for part in written.split(DRAWN)[:-1]:
         stream.feed(part + DRAWN)
         shown = [row.text.rstrip(" ") for row in screen.rows()[screen.cursor.y :]]
+        if len(shown) > 1 and shown[1].startswith((" lobby ·", " connecting …")):
+            del shown[1]
         yield "\n".join(shown).rstrip("\n"), screen.scrolled
 
 

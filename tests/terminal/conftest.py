@@ -1,6 +1,7 @@
 """A server, clients in terminals, and somebody to talk to, made for each test and gone after it."""
 
 import contextlib
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from tests.terminal.keys import Start
     from tests.terminal.room import Client, Peer, Server, StartClient
 
 # The imports stand in the fixtures, since on Windows these modules only say that they cannot.
@@ -75,3 +77,35 @@ def ana(server: "Server", peer: "Peer", start_client: "StartClient") -> "Client"
     client = start_client()
     client.wait_input("")
     return client
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> "Iterator[Start]":
+    """Starts tests/terminal/echo.py: `start(columns=20, history=["hello"])`."""
+    from tests.support.terminal import Terminal
+    from tests.terminal.room import Client, environment
+
+    with contextlib.ExitStack() as clients:
+
+        def begin(
+            columns: int = 80,
+            rows: int = 24,
+            env: dict[str, str] | None = None,
+            reflows: bool = False,
+            **options: Any,
+        ) -> "Client":
+            command = [sys.executable, "-W", "error", "-m", "tests.terminal.echo"]
+            variables = environment(tmp_path, **(env or {}))
+            terminal = Terminal(
+                [*command, json.dumps(options)],
+                variables,
+                columns=columns,
+                rows=rows,
+                reflows=reflows,
+            )
+            client = Client(terminal, "ana")
+            clients.enter_context(client)
+            client.wait_for("ana>")
+            return client
+
+        yield begin

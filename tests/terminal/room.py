@@ -170,18 +170,31 @@ class Client:
         return str(self.terminal)
 
     def shows_input(self, text: str) -> bool:
-        """Whether prompt and `text` are the last rows that are used, the cursor behind them."""
+        """Whether prompt and `text` are the last rows that are used, the cursor behind them.
+
+        Below them there may be the row that tells how things stand; see `bottom`.
+        """
         width = self.terminal.columns
         parts = broken(f"{self.name}> {text}", width)
         if columns(parts[-1]) == width:
             parts.append("")
         rows = self.terminal.rows
+        if self.bottom:
+            rows = rows[: self.terminal.cursor[1] + 1]
         rows += [""] * (self.terminal.cursor[1] + 1 - len(rows))
         return (
             rows[-len(parts) :] == [part.rstrip(" ") for part in parts]
             and self.terminal.cursor == (columns(parts[-1]), len(rows) - 1)
             and self.terminal.cursor_shown
         )
+
+    @property
+    def bottom(self) -> str:
+        """The row below the cursor, if it tells how things stand and is the last; else ""."""
+        rows = self.terminal.rows[self.terminal.cursor[1] + 1 :]
+        if len(rows) != 1 or not re.match(r" \S", rows[0]):
+            return ""
+        return rows[0].strip()
 
     def said(self, name: str = "") -> list[str]:
         """The messages on the screen and in the scrollback, by one or by all, in order.

@@ -133,7 +133,7 @@ def test_a_full_server(start_client: StartClient, options: tuple[str, ...]) -> N
         server.turn_away("The server is full.")
     ana.wait_for("!! The server is full. Trying again.")
     if not options:
-        ana.wait_for("not connected; trying again …")
+        ana.wait_for("reconnecting in 1 s")
         ana.type("half a line")
     server.welcome()
     ana.wait_for("-- Connected. You are ana")

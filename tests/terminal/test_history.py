@@ -79,10 +79,10 @@ def said(seq: int, when: datetime, text: str = "") -> dict[str, Any]:
 
 
 def shown(client: Client) -> list[str]:
-    """The lines on the screen from the welcome on, without times, the prompt and who is called."""
+    """The lines on the screen from the welcome on, without times, the prompt and what is below."""
     lines = [line.removeprefix(line[:8]) if line[0] == "[" else line for line in lines_of(client)]
     start = next(n for n, line in enumerate(lines) if line.startswith("-- Connected"))
-    return [line for line in lines[start + 1 :] if not line.startswith((":", "ana>"))]
+    return [line for line in lines[start + 1 :] if not line.startswith((":", "ana>", " "))]
 
 
 def lines_of(client: Client) -> list[str]:

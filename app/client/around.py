@@ -1,0 +1,99 @@
+"""What stands around the input line: completions, the row below, the window's title. Pure.
+
+It takes note of what comes, and is asked for what is to be drawn.
+"""
+
+from collections.abc import Callable, Iterable
+
+from app.choices import Completion
+from app.client.commands import COMMANDS
+from app.client.completing import CommandWord, completions
+from app.client.conversation import Conversation
+from app.client.events import Event, Failed, Opened, Retrying
+from app.client.items import Item
+from app.client.people import People
+from app.client.standing import Connection, Standing, Unread, title
+from app.protocol.messages import RoomList, Said, ServerMessage, Welcome, Whispered
+from app.styled import Pieces
+from app.text import brief
+
+ROOMS_LIMIT = 200
+ROOM_LIMIT_CHARS = 200
+"""So many names of rooms are kept, of such a length, to be completed."""
+
+
+class Around:
+    """What is told of a conversation besides what is said.
+
+    Args:
+        conversation: its state.
+        now: the time in ms since 1970.
+    """
+
+    def __init__(self, conversation: Conversation, now: Callable[[], int]) -> None:
+        """Nothing has come yet."""
+        self._conversation = conversation
+        self._now = now
+        self._people = People()
+        self._rooms: list[str] = []
+        self._unread = Unread()
+        self._connection = Connection()
+
+    def complete(self, before: str) -> list[Completion]:
+        """What may stand for the end of what is typed."""
+        words = [CommandWord(command.name, command.needs, command.help) for command in COMMANDS]
+        return completions(before, words, self._people.names(), self._rooms)
+
+    def bottom(self, columns: int) -> Pieces:
+        """The row below."""
+        conversation = self._conversation
+        return Standing(
+            room=conversation.room,
+            here=conversation.count,
+            offline="" if conversation.welcomed else self._connection.words(self._now()),
+            unsent=len(conversation.outbox),
+            unread=self._unread.count,
+        ).row(columns)
+
+    @property
+    def changes(self) -> bool:
+        """Whether the row below changes with the time."""
+        return not self._conversation.welcomed and self._connection.waits(self._now())
+
+    @property
+    def title(self) -> str:
+        """The window's title."""
+        return title(self._conversation.room, self._unread)
+
+    def take(self, event: Event) -> None:
+        """Take note of what happened to the connection."""
+        match event:
+            case Opened():
+                self._connection.opened()
+            case Failed():
+                self._connection.failed()
+            case Retrying(seconds):
+                self._connection.retries(seconds, self._now())
+
+    def receive(self, message: ServerMessage) -> None:
+        """Take note of what the server said."""
+        self._people.receive(message)
+        match message:
+            case Welcome():
+                self._know([message.room])
+            case RoomList():
+                self._know(room.name for room in message.rooms)
+
+    def missed(self, item: Item, *, rings: bool) -> None:
+        """This is shown while nobody looks; `rings` if it is meant for this person."""
+        if isinstance(item, Said | Whispered) and item.name != self._conversation.name:
+            self._unread.add(rings=rings)
+
+    def looked(self) -> None:
+        """Somebody looks again."""
+        self._unread.looked()
+
+    def _know(self, rooms: Iterable[str]) -> None:
+        names = [brief(room, ROOM_LIMIT_CHARS) for room in rooms]
+        words = [name for name in names if name and " " not in name]
+        self._rooms = list(dict.fromkeys([*words, *self._rooms]))[:ROOMS_LIMIT]

@@ -1,0 +1,87 @@
+"""What may stand for what is typed: commands, names, rooms. Pure."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.choices import Completion
+from app.text import fold
+
+OWN_NAMES = ("nick",)
+"""Commands whose NAME is a new one, so that nobody's is offered."""
+
+_COMMAND = re.compile(r"([:/])([^\W\d_]*)")
+_ARGUMENT = re.compile(r"[:/]([^\W\d_]+) +(@?(\S*))")
+_AT = re.compile(r"(?:^|(?<=\s))@(\S*)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class CommandWord:
+    """A command, as far as it matters here.
+
+    Attributes:
+        name: what is typed behind the colon.
+        needs: what comes after it; begins with NAME or ROOM where such a thing is wanted.
+        help: what it does, in a few words; "" for another name of a command, not to be offered.
+    """
+
+    name: str
+    needs: str
+    help: str
+
+    @property
+    def wants(self) -> str:
+        """What its first argument is: "NAME", "ROOM" or something else."""
+        first = self.needs.strip("[]").partition(" ")[0]
+        return "" if self.name in OWN_NAMES else first.strip("[]").upper()
+
+
+def completions(
+    before: str,
+    commands: Sequence[CommandWord],
+    names: Iterable[str],
+    rooms: Iterable[str],
+) -> list[Completion]:
+    """What may stand for the end of what is typed.
+
+    Args:
+        before: the text before the cursor.
+        commands: all commands.
+        names: those of the people here, the likeliest first.
+        rooms: those of the rooms that are known.
+    """
+    if typed := _COMMAND.fullmatch(before):
+        return _commands(typed[1], typed[2], commands)
+    if typed := _ARGUMENT.fullmatch(before):
+        command = next((word for word in commands if word.name == fold(typed[1])), None)
+        known = {"NAME": names, "ROOM": rooms}.get(command.wants if command else "")
+        if command and known is not None:
+            end = " " if " " in command.needs else ""
+            return [
+                Completion(name + end, len(typed[2]), shown=name)
+                for name in known
+                if _fits(name, typed[3])
+            ]
+    if typed := _AT.search(before):
+        end = ": " if typed.start() == 0 else " "
+        back = len(typed[0])
+        found = (name for name in names if _fits(name, typed[1]))
+        return [Completion(name + end, back, shown=f"@{name}") for name in found]
+    return []
+
+
+def _commands(mark: str, typed: str, commands: Sequence[CommandWord]) -> list[Completion]:
+    return [
+        Completion(
+            f"{mark}{word.name}{' ' if word.needs else ''}",
+            len(typed) + 1,
+            word.help,
+            f"{mark}{word.name}",
+        )
+        for word in commands
+        if word.help and _fits(word.name, typed)
+    ]
+
+
+def _fits(name: str, typed: str) -> bool:
+    return fold(name).startswith(fold(typed))

@@ -1,0 +1,111 @@
+"""What was typed in earlier conversations, in a file: for the arrow keys, searching, suggestions.
+
+Never whispers, nor what may be a mistyped one. Several clients may have the file at once: each
+adds whole lines to its end. When it has grown too long, its newest lines take its place.
+"""
+
+import contextlib
+import os
+import re
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.text import clean, encodable
+
+TYPED_FILE = "typed-lines"
+HISTORY_LIMIT_LINES = 1000
+HISTORY_LIMIT_BYTES = 256 * 1024
+"""So much of the file is read; it may grow to twice that before it is shortened."""
+LINE_LIMIT_CHARS = 4000
+"""What is longer is not kept."""
+WHISPERS = frozenset("msg m w whisper reply r".split())
+
+_COMMAND = re.compile(r"\s*[:/]\s*(\w[^\s]*)")
+_ESCAPED = re.compile(r"\\(.)")
+
+
+def is_kept(line: str, commands: Iterable[str]) -> bool:
+    """Whether a line may stand in a file.
+
+    Args:
+        line: what was entered.
+        commands: the names of all commands; what looks like a command and is none of these might
+            be a mistyped whisper.
+    """
+    if not line.strip() or len(line) > LINE_LIMIT_CHARS:
+        return False
+    command = _COMMAND.match(line)
+    return command is None or command[1] in set(commands) - WHISPERS
+
+
+class TypedLines:
+    """The file in a folder.
+
+    A folder that cannot be read or written is no reason to stop: then nothing is kept.
+
+    Args:
+        folder: where it is; made when it is needed.
+        commands: the names of all commands.
+    """
+
+    def __init__(self, folder: Path, commands: Iterable[str]) -> None:
+        """Nothing is read yet."""
+        self._path = folder / TYPED_FILE
+        self._commands = frozenset(commands)
+        self._last = ""
+
+    def load(self) -> list[str]:
+        """The lines kept so far, the oldest first, at most HISTORY_LIMIT_LINES."""
+        with contextlib.suppress(OSError):
+            if self._path.is_file():
+                return [clean(_unescaped(line), newlines=True) for line in self._newest()]
+        return []
+
+    def keep(self, line: str) -> None:
+        """Add a line, if it may be kept and is not the same again."""
+        if line == self._last or not is_kept(line, self._commands):
+            return
+        self._last = line
+        with contextlib.suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            if self._path.exists() and not self._path.is_file():
+                return
+            if self._append(_escaped(encodable(line))) > 2 * HISTORY_LIMIT_BYTES:
+                self._shorten()
+
+    def _append(self, line: str) -> int:
+        """Add a line; give how many bytes the file has then."""
+        file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(file, line.encode() + b"\n")  # at once, so that no other's stands in it
+            return os.fstat(file).st_size
+        finally:
+            os.close(file)
+
+    def _newest(self) -> list[str]:
+        with self._path.open("rb") as file:
+            start = max(0, file.seek(0, os.SEEK_END) - HISTORY_LIMIT_BYTES)
+            file.seek(start)
+            lines = file.read(HISTORY_LIMIT_BYTES).split(b"\n")
+        whole = lines[1:] if start else lines
+        return [line.decode("utf-8", "replace") for line in whole if line][-HISTORY_LIMIT_LINES:]
+
+    def _shorten(self) -> None:
+        kept = "".join(f"{line}\n" for line in self._newest())
+        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{TYPED_FILE}-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(kept.encode())
+            Path(name).replace(self._path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _escaped(line: str) -> str:
+    return line.replace("\\", "\\\\").replace("\n", "\\n")
+
+
+def _unescaped(line: str) -> str:
+    return _ESCAPED.sub(lambda found: "\n" if found[1] == "n" else found[1], line)

@@ -1,0 +1,116 @@
+"""What the keys do, where prompt_toolkit's own bindings are not what is wanted."""
+
+import os
+import signal
+from collections.abc import Callable
+
+from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.filters import Condition, emacs_mode, is_searching, vi_insert_mode
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.key_binding.vi_state import InputMode
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.utils import suspend_to_background_supported
+
+from app.terminal.line import InputLine
+from app.terminal.output import FOCUS_GOT
+from app.terminal.window import OuterWindow
+
+
+def bindings(line: InputLine, on_leave: Callable[[], None], window: OuterWindow) -> KeyBindings:
+    """The keys of an input line.
+
+    Args:
+        line: what they work on.
+        on_leave: is called when somebody wants to leave.
+        window: is told when it gets or loses the keyboard, and given back for a suspension.
+    """
+    keys = KeyBindings()
+    _answering(keys, line)
+
+    @keys.add(Keys.Ignore, eager=True)
+    def _(event: KeyPressEvent) -> None:
+        window.focus(event.data == FOCUS_GOT)
+
+    @keys.add("enter", filter=~is_searching)
+    def _(event: KeyPressEvent) -> None:
+        line.enter()
+        event.app.vi_state.input_mode = InputMode.INSERT
+
+    @keys.add("escape", "enter", filter=emacs_mode & ~is_searching)
+    @keys.add("c-j", filter=~is_searching)
+    def _(_event: KeyPressEvent) -> None:
+        line.buffer.insert_text("\n")
+
+    @keys.add("tab", filter=~is_searching)
+    def _(_event: KeyPressEvent) -> None:
+        line.complete()
+
+    @keys.add("s-tab", filter=~is_searching)
+    def _(_event: KeyPressEvent) -> None:
+        line.complete(-1)
+
+    suggests = Condition(line.suggests) & ~is_searching & (emacs_mode | vi_insert_mode)
+
+    @keys.add("right", filter=suggests)
+    @keys.add("end", filter=suggests)
+    @keys.add("c-e", filter=suggests)
+    def _(_event: KeyPressEvent) -> None:
+        line.take_suggestion()
+
+    @keys.add(Keys.BracketedPaste, filter=~is_searching)
+    def _(event: KeyPressEvent) -> None:
+        line.paste(event.data)
+
+    @keys.add("c-c", filter=~is_searching)
+    def _(_event: KeyPressEvent) -> None:
+        """Clear what is half typed; on an empty line, leave."""
+        if line.buffer.text:
+            line.buffer.reset()
+        else:
+            on_leave()
+
+    is_empty = Condition(lambda: not line.buffer.text)
+
+    @keys.add("c-d", filter=is_empty & ~is_searching)
+    def _(_event: KeyPressEvent) -> None:
+        on_leave()
+
+    if suspend_to_background_supported():
+
+        @keys.add("c-z")
+        def _(_event: KeyPressEvent) -> None:
+            # The whole group of processes, so that the shell in whose pipe this runs notices.
+            run_in_terminal(lambda: window.give_back_for(lambda: os.kill(0, signal.SIGTSTP)))
+
+    return keys
+
+
+def _answering(keys: KeyBindings, line: InputLine) -> None:
+    """While it is asked what to do with a paste, no key does anything else."""
+    asking = Condition(line.is_asking)
+
+    @keys.add(Keys.Any, filter=asking, eager=True)
+    def _(_event: KeyPressEvent) -> None:
+        """Enter is no answer: a paste may end with one."""
+
+    for key in "yY":
+
+        @keys.add(key, filter=asking, eager=True)
+        def _(_event: KeyPressEvent) -> None:
+            line.answer(keep=True, send=True)
+
+    for key in "eE":
+
+        @keys.add(key, filter=asking, eager=True)
+        def _(_event: KeyPressEvent) -> None:
+            line.answer(keep=True)
+
+    for key in ("n", "N", "escape", "c-c"):
+
+        @keys.add(key, filter=asking, eager=True)
+        def _(_event: KeyPressEvent) -> None:
+            line.answer(keep=False)
+
+    @keys.add(Keys.BracketedPaste, filter=asking, eager=True)
+    def _(event: KeyPressEvent) -> None:
+        line.paste(event.data)

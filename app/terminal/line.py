@@ -1,0 +1,236 @@
+"""The input line, and what stands around it: what waits above, choices, search and bottom below."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.data_structures import Size
+from prompt_toolkit.document import Document
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import AnyFormattedText
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.layout import AnyContainer, ConditionalContainer, HSplit, Window
+from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
+from prompt_toolkit.layout.dimension import Dimension
+from prompt_toolkit.layout.processors import (
+    AppendAutoSuggestion,
+    BeforeInput,
+    Processor,
+    Transformation,
+    TransformationInput,
+)
+from prompt_toolkit.widgets import SearchToolbar
+
+from app.choices import Choices, Completion
+from app.fitted import fit
+from app.pasting import Paste, pasted
+from app.styled import Pieces, most_columns, plain_text
+from app.terminal.output import joined, styled
+
+HISTORY_LIMIT_LINES = 1000
+CHOICES_LIMIT_ROWS = 6
+CHOICES_MIN_COLUMNS, CHOICES_MIN_ROWS = 40, 12
+"""In a smaller window the choices have one row."""
+BOTTOM_MIN_ROWS = 4
+"""In a window of fewer rows there is no bottom line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the input line is made of.
+
+    Attributes:
+        prompt: what stands before the input.
+        above: lines that stand above it, and do not stay.
+        bottom: what stands in the row below, given the window's columns; nothing for no row.
+        complete: the completions of the text before the cursor, the likeliest first.
+        on_line: is called with each text that was entered; it may have several lines.
+        history: what was entered earlier, the oldest first.
+    """
+
+    prompt: Callable[[], Pieces]
+    above: Callable[[], Sequence[Pieces]]
+    bottom: Callable[[int], Pieces]
+    complete: Callable[[str], Sequence[Completion]]
+    on_line: Callable[[str], None]
+    history: Sequence[str]
+
+
+class InputLine:
+    """A line, or several, that somebody types.
+
+    Args:
+        parts: what it is made of.
+        size: the window's size.
+        vi: whether searching looks as in vi.
+    """
+
+    def __init__(self, parts: Parts, size: Callable[[], Size], *, vi: bool) -> None:
+        """It is empty."""
+        self._parts = parts
+        self._size = size
+        self._choices = Choices(parts.complete)
+        self._paste: Paste | None = None
+        self.buffer = Buffer(
+            multiline=True,
+            accept_handler=self._accept,
+            history=_BoundedHistory(parts.history[-HISTORY_LIMIT_LINES:]),
+            auto_suggest=AutoSuggestFromHistory(),
+        )
+        self._search = SearchToolbar(vi_mode=vi, ignore_case=True)
+        self.window = Window(
+            BufferControl(
+                self.buffer,
+                input_processors=[
+                    BeforeInput(lambda: styled(parts.prompt())),
+                    _SetIn(self._indent),
+                    AppendAutoSuggestion("class:suggestion"),
+                ],
+                search_buffer_control=self._search.control,
+                preview_search=True,
+            ),
+            height=Dimension(min=1),
+            wrap_lines=True,
+            dont_extend_height=True,
+        )
+
+    def container(self) -> AnyContainer:
+        """Everything that is drawn, from above to below."""
+        return HSplit(
+            [
+                _shown(lambda: joined(self._parts.above()), lambda: bool(self._parts.above())),
+                _shown(self._question, self.is_asking, wrap=True),
+                self.window,
+                _shown(self._menu, self.is_choosing),
+                self._search,
+                _shown(lambda: styled(self._bottom()), lambda: bool(self._bottom())),
+            ]
+        )
+
+    # --- entering ---------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """Take what stands there."""
+        self.buffer.validate_and_handle()
+
+    def _accept(self, buffer: Buffer) -> bool:
+        self._parts.on_line(buffer.text)
+        return False  # the input line is empty again
+
+    # --- completing and suggesting ----------------------------------------------------------
+
+    def complete(self, by: int = 1) -> None:
+        """Put in the next completion, or with -1 the one before."""
+        text, cursor = self._choices.step(self.buffer.text, self.buffer.cursor_position, by)
+        if (text, cursor) != (self.buffer.text, self.buffer.cursor_position):
+            self.buffer.document = Document(text, cursor)
+
+    def is_choosing(self) -> bool:
+        """Whether completions are gone through."""
+        return self._choices.is_open(self.buffer.text, self.buffer.cursor_position)
+
+    def suggests(self) -> bool:
+        """Whether something earlier stands behind the cursor as a suggestion."""
+        suggestion = self.buffer.suggestion
+        at_end = self.buffer.document.is_cursor_at_the_end
+        return bool(suggestion and suggestion.text and at_end)
+
+    def take_suggestion(self) -> None:
+        """Put in what is suggested."""
+        if suggestion := self.buffer.suggestion:
+            self.buffer.insert_text(suggestion.text)
+
+    def _menu(self) -> AnyFormattedText:
+        size = self._size()
+        small = size.columns < CHOICES_MIN_COLUMNS or size.rows < CHOICES_MIN_ROWS
+        around = self._choices.around(1 if small else CHOICES_LIMIT_ROWS)
+        widest = max(most_columns(choice.label.rstrip()) for choice, _ in around)
+        rows: list[Pieces] = []
+        for choice, chosen in around:
+            label = choice.label.rstrip()
+            gap = " " * (widest - most_columns(label))
+            style = "chosen" if chosen else "choice"
+            meaning = f"  {choice.meaning}" if choice.meaning else ""
+            row = [(style, f" {label}{gap} "), ("meaning", meaning)]
+            rows.append(fit(row, size.columns))
+        return joined(rows)
+
+    # --- pasting ----------------------------------------------------------------------------
+
+    def paste(self, data: str) -> None:
+        """Put in what was pasted; of several lines it is asked what to do with them."""
+        paste = pasted(data)
+        if self._paste:
+            self._paste += paste
+        elif paste.asks:
+            self._paste = paste
+        else:
+            self.buffer.insert_text(paste.text)
+
+    def is_asking(self) -> bool:
+        """Whether it is asked what to do with a paste."""
+        return self._paste is not None
+
+    def answer(self, *, keep: bool, send: bool = False) -> None:
+        """Put in the paste or forget it, and perhaps enter it at once."""
+        paste, self._paste = self._paste, None
+        if paste and keep:
+            self.buffer.insert_text(paste.text)
+        if send:
+            self.enter()
+
+    def _question(self) -> AnyFormattedText:
+        lines = self._paste.question(self._size().columns) if self._paste else []
+        return joined([[("question", line)] for line in lines])
+
+    # --- around it --------------------------------------------------------------------------
+
+    def _bottom(self) -> Pieces:
+        size = self._size()
+        if size.rows < BOTTOM_MIN_ROWS:
+            return []
+        return [(style or "bottom", text) for style, text in self._fitted_bottom(size.columns)]
+
+    def _fitted_bottom(self, columns: int) -> Pieces:
+        return fit(self._parts.bottom(columns), columns)
+
+    def _indent(self) -> int:
+        """How far further lines are set in: as far as the first, half of the window at most."""
+        prompt = most_columns(plain_text(self._parts.prompt()))
+        return min(prompt, self._size().columns // 2)
+
+
+class _SetIn(Processor):
+    """Sets in all lines but the first."""
+
+    def __init__(self, indent: Callable[[], int]) -> None:
+        self._indent = indent
+
+    def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
+        fragments = transformation_input.fragments
+        if transformation_input.lineno == 0:
+            return Transformation(fragments)
+        indent = self._indent()
+        return Transformation(
+            [("", " " * indent), *fragments],
+            source_to_display=lambda at: at + indent,
+            display_to_source=lambda at: max(0, at - indent),
+        )
+
+
+class _BoundedHistory(InMemoryHistory):
+    """The lines entered so far; the oldest go."""
+
+    def append_string(self, string: str) -> None:
+        super().append_string(string)
+        del self._loaded_strings[HISTORY_LIMIT_LINES:]
+        del self._storage[:-HISTORY_LIMIT_LINES]
+
+
+def _shown(
+    text: Callable[[], AnyFormattedText], when: Callable[[], bool], *, wrap: bool = False
+) -> ConditionalContainer:
+    """Rows that are there at times only."""
+    window = Window(FormattedTextControl(text), dont_extend_height=True, wrap_lines=wrap)
+    return ConditionalContainer(window, Condition(when))

@@ -1,0 +1,108 @@
+"""Pasting, several lines, and the keys of vi."""
+
+import pytest
+
+from tests.terminal.keys import (
+    ALT_ENTER,
+    CTRL_C,
+    CTRL_J,
+    DOWN,
+    ESCAPE,
+    UP,
+    Start,
+    paste,
+    wait_got,
+    wait_rows,
+)
+
+QUESTION = "Send 3 lines as one message? y: send, e: edit first, n: forget"
+
+
+@pytest.mark.parametrize(
+    ("key", "entered"),
+    [("y", "so: a\nb\nc"), ("Y", "so: a\nb\nc"), ("n", "so: "), (ESCAPE, "so: "), (CTRL_C, "so: ")],
+)
+def test_a_paste_of_several_lines(start: Start, key: str, entered: str) -> None:
+    """It is asked about; Enter is no answer, and what was typed stands before it."""
+    ana = start()
+    ana.type("so: ")
+    ana.terminal.type(paste("a\rb\r\nc\r") + "\rx\r")
+    ana.wait_for(QUESTION)
+    assert ana.terminal.rows[:2] == [QUESTION, "ana> so:"]
+    ana.terminal.type(key)
+    ana.terminal.wait_until(lambda: QUESTION not in ana.terminal.rows, "an answer")
+    if key not in "yY":
+        ana.wait_input("so: ")
+        ana.enter()
+    wait_got(ana, entered)
+    ana.wait_input("")
+
+
+def test_a_paste_that_is_edited_first(start: Start) -> None:
+    """It stands in the input line, further lines set in under the first."""
+    ana = start()
+    ana.terminal.type(paste("a\n\tb\nc\n") + "e")
+    wait_rows(ana, "ana> a", "         b", "     c")
+    ana.enter("d")
+    wait_got(ana, "a\n    b\ncd")
+
+
+def test_a_paste_of_one_line(start: Start) -> None:
+    """It is put in without its line end, and not sent; what controls a terminal is made visible."""
+    ana = start()
+    ana.terminal.type(paste("\x1b[2Jred\x07\u202e\r"))
+    ana.wait_input("␛[2Jred␇\\u202e")
+    ana.enter()
+    wait_got(ana, "␛[2Jred␇\\u202e")
+
+
+def test_a_paste_that_is_too_long(start: Start) -> None:
+    """What was cut is said, and how much of it."""
+    ana = start()
+    ana.terminal.type(paste("x" * 100_001))
+    ana.wait_for("Only the first 100,000 characters were taken.")
+    ana.wait_for("Send 1 line? y: send, e: edit first, n: forget")
+    ana.terminal.type("n")
+    ana.wait_input("")
+
+
+def test_what_comes_while_it_is_asked(start: Start) -> None:
+    """Goes on above the question, in a narrow window, too."""
+    ana = start(20, 10, busy=True)
+    ana.terminal.type(paste("a\nb\nc"))
+    ana.wait_for("Send 3 lines? y/e/n")
+    number = int(ana.terminal.rows[-4].removeprefix("busy "))
+    ana.wait_for(f"busy {number + 3}")
+    ana.terminal.wait_until(lambda: len(ana.terminal.rows) == 10, "a full screen")
+    assert ana.terminal.rows[-3:-1] == ["Send 3 lines? y/e/n", "ana>"]
+    ana.terminal.type("y")
+    wait_got(ana, "a\nb\nc")
+
+
+@pytest.mark.parametrize("key", [ALT_ENTER, CTRL_J])
+def test_several_lines(start: Start, key: str) -> None:
+    """A key begins another line; the arrows move within the text before they go back in time."""
+    ana = start()
+    ana.enter("before")
+    wait_got(ana, "before")
+    ana.terminal.type(f"one{key}two" + UP)
+    wait_rows(ana, "ana> one", "     two")
+    ana.terminal.wait_until(lambda: ana.terminal.cursor[1] == 1, "the cursor above")
+    ana.terminal.type("!" + UP)
+    wait_rows(ana, "ana> before")
+    ana.terminal.type(DOWN)
+    wait_rows(ana, "ana> one!", "     two")
+    ana.enter()
+    wait_got(ana, "one!\ntwo")
+
+
+def test_vi(start: Start) -> None:
+    """Escape leads to the keys of vi, and each new line begins with inserting."""
+    ana = start(editing="vi")
+    ana.type("hellp")
+    ana.terminal.type(ESCAPE)
+    ana.terminal.wait_until(lambda: ana.terminal.cursor[0] == len("ana> hell"), "the cursor")
+    ana.terminal.type("xao" + ESCAPE + "\r")
+    wait_got(ana, "hello")
+    ana.enter("ix")
+    wait_got(ana, "ix")

@@ -1,0 +1,92 @@
+"""What is told around the input line, of what has come so far."""
+
+from app.client.around import Around
+from app.client.conversation import Conversation
+from app.client.events import Failed, Opened, Retrying
+from app.client.items import Note
+from app.client.outbox import Outbox
+from app.protocol.messages import Limits, RoomInfo, RoomList, Said, Say, ServerMessage, Welcome
+from app.styled import plain_text
+
+LIMITS = Limits(line_bytes=65536, text_chars=4000, text_lines=100)
+WELCOME = Welcome(
+    v=1,
+    name="ana",
+    from_="a",
+    room="lobby",
+    log="l",
+    seq=0,
+    count=2,
+    names=["ana", "bo"],
+    limits=LIMITS,
+    after=0,
+)
+
+
+class Talk:
+    """A conversation and what is around it, at a time that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = 0
+        self.conversation = Conversation("ana", "s", Outbox())
+        self.around = Around(self.conversation, lambda: self.now)
+
+    def receive(self, message: ServerMessage) -> None:
+        self.around.receive(message)
+        self.conversation.receive(message)
+
+    @property
+    def bottom(self) -> str:
+        return plain_text(self.around.bottom(80))
+
+    def completed(self, before: str) -> list[str]:
+        return [choice.text for choice in self.around.complete(before)]
+
+
+def said(name: str) -> Said:
+    return Said(seq=1, at=0, from_=name, name=name, text="x")
+
+
+def test_the_row_below() -> None:
+    """From the first try to the room, and back again."""
+    talk = Talk()
+    assert talk.bottom == " connecting …"
+    talk.around.take(Failed("nobody"))
+    assert talk.bottom == " waiting for a server"
+    talk.around.take(Opened(False, 1))
+    talk.receive(WELCOME)
+    assert talk.bottom == " lobby · 2 here · connected"
+    assert not talk.around.changes
+    talk.conversation.lost()
+    talk.conversation.say(Say(text="hello"))
+    talk.around.take(Retrying(2.0))
+    assert talk.bottom == " lobby · reconnecting in 2 s · 1 unsent"
+    assert talk.around.changes
+    talk.now = 2000
+    assert talk.bottom == " lobby · connecting … · 1 unsent"
+    assert not talk.around.changes
+
+
+def test_what_is_completed() -> None:
+    """Those here, the rooms one was told of, and the commands there are."""
+    talk = Talk()
+    assert talk.completed("@") == []
+    talk.receive(WELCOME)
+    talk.receive(RoomList(rooms=[RoomInfo(name=name, count=1, names=[]) for name in ("b", "a b")]))
+    assert talk.completed("@") == ["bo: "]
+    assert talk.completed(":msg ") == ["bo "]
+    assert ":quit" in talk.completed(":")
+
+
+def test_what_nobody_saw() -> None:
+    """Messages of others count, until somebody looks."""
+    talk = Talk()
+    talk.receive(WELCOME)
+    talk.around.missed(said("ana"), rings=False)
+    talk.around.missed(Note("a note"), rings=True)
+    assert talk.around.title == "lobby – Realtime Chat"
+    talk.around.missed(said("bo"), rings=True)
+    assert talk.around.title == "(1!) lobby – Realtime Chat"
+    assert talk.bottom.endswith("1 unread")
+    talk.around.looked()
+    assert talk.around.title == "lobby – Realtime Chat"
