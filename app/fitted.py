@@ -5,8 +5,8 @@ from app.styled import Pieces, graphemes, most_columns, plain_text
 ELLIPSIS = "…"
 
 
-def fit(pieces: Pieces, columns: int) -> Pieces:
-    """As much of a text as fits into so many columns, with an ellipsis where something went."""
+def fit(pieces: Pieces, columns: int, end: str = ELLIPSIS) -> Pieces:
+    """As much of a text as fits into so many columns, with `end` (a column) where it was cut."""
     if most_columns(plain_text(pieces)) <= columns:
         return pieces
     left = columns - 1
@@ -15,8 +15,7 @@ def fit(pieces: Pieces, columns: int) -> Pieces:
         part = ""
         for char, wide in graphemes(text, columns):
             if wide > left:
-                end = ELLIPSIS if columns > 0 else ""
-                return [*out, (style, part.rstrip(" ") + end)]
+                return [*out, (style, part.rstrip(" ") + (end if columns > 0 else ""))]
             part += char
             left -= wide
         out.append((style, part))

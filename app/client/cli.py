@@ -8,25 +8,20 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from app import __version__
+from app.client.options import client_parser
+from app.client.settings_table import SETTINGS
 from app.errors import ChatError, UsageError
-from app.system.options import OptionParser
+from app.settings.options import file_asked_for, said_in
+from app.settings.table import COMMAND_LINE, ENVIRONMENT
 from app.text import clean, clean_line, cut, encodable
 
 if TYPE_CHECKING:
     from app.client.config import Config
     from app.client.conversation import Conversation
+    from app.client.settings import Settings
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 6000
-DEFAULT_HISTORY_ENTRIES = 50
-
-DESCRIPTION = "Talk with everybody at a chat server on this machine."
-EPILOG = """\
-In a terminal, type a line and press Enter; :help lists the commands. Without a terminal it is a
-pipe: a line in is a message, a message is a line out (tail -f build.log | client --name ci).
-Exit status: 0 everything was acknowledged, 2 usage, 3 no server or a full one, 4 something was
-refused."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from app.system.streams import give_up, ready_streams
 
     ready_streams()
-    options = _parser().parse_args(argv)
+    options = client_parser().read(argv)
     try:
         return _talk(options)
     except BrokenPipeError:
@@ -71,8 +66,8 @@ def _talk(options: argparse.Namespace) -> int:
     from app.system.sockets import is_loopback
     from app.system.streams import is_terminal
 
-    host, port = parse_address(options.address)
-    history = parse_history(options.history)
+    settings = _settings(options)
+    host, port = _address(settings)
     try:
         if not is_loopback(host):
             raise UsageError(
@@ -83,18 +78,24 @@ def _talk(options: argparse.Namespace) -> int:
         raise UsageError(f"There is no address called {host}.") from None
     config = Config(host=host, port=port)
     folder = config_folder()
-    name = cut(encodable(options.name or load_name(folder) or user_name()), ASKED_LIMIT_CHARS)
+    asked = [settings.text("name") or load_name(folder) or user_name(), settings.text("room")]
+    name, room = (cut(encodable(text), ASKED_LIMIT_CHARS) for text in asked)
     person = is_terminal(sys.stdin) and options.send is None
-    programs = options.plain or options.json or options.follow or options.send is not None
+    programs = options.json or options.follow or options.send is not None
     interactive = (
-        person and is_terminal(sys.stdout) and not programs and os.environ.get("TERM") != "dumb"
+        person
+        and is_terminal(sys.stdout)
+        and not (programs or settings.is_on("plain"))
+        and os.environ.get("TERM") != "dumb"
     )
     origin = this_origin()
     hint = origin.how_to_start("server", server_options(host, port))
     attended = person and is_terminal(sys.stdout) and not (options.json or options.follow)
-    if history is None and attended:  # a pipe begins with what is said from now on
-        history = DEFAULT_HISTORY_ENTRIES
-    conversation = Conversation(name, secrets.token_urlsafe(24), Outbox(), history)
+    # A pipe begins with what is said from now on, whatever the file says.
+    given = settings.origin("history") in (COMMAND_LINE, ENVIRONMENT)
+    history = settings.number("history") if attended or given else None
+    _ready_symbols(settings)
+    conversation = Conversation(name, secrets.token_urlsafe(24), Outbox(), history, room)
     if attended:
         from app.client.offering import offer_server
         from app.system.folders import log_folder
@@ -103,17 +104,64 @@ def _talk(options: argparse.Namespace) -> int:
             return 0
     try:
         if interactive:
-            return _on_screen(conversation, config, options, hint)
-        return _in_pipe(conversation, config, options, hint, person=person)
+            return _on_screen(conversation, config, options, settings, hint)
+        return _in_pipe(conversation, config, options, settings, hint, person=person)
     finally:
         if person and conversation.chosen_name:
             save_name(folder, conversation.chosen_name)
 
 
+def _settings(options: argparse.Namespace) -> "Settings":
+    """What is set; what is wrong with that is told, and left out."""
+    from app.client.settings import Settings
+    from app.system.folders import settings_file
+
+    file = file_asked_for(options, settings_file("client"))
+    named = options.config is not None
+    settings = Settings(said_in(options, SETTINGS), os.environ, file, must_exist=named)
+    for problem in settings.problems:
+        print(f"client: {clean_line(problem)}", file=sys.stderr)
+    return settings
+
+
+def _ready_symbols(settings: "Settings") -> None:
+    """Write ASCII where that is set, also later, and where a terminal shows nothing else."""
+    from app.client.symbols import needs_ascii, use_ascii
+    from app.system.streams import is_terminal
+
+    streams = (sys.stdout, sys.stderr)
+    needed = any(is_terminal(out) and needs_ascii(out.encoding) for out in streams)
+
+    def use(name: str) -> None:
+        if name == "ascii":
+            use_ascii(on=needed or settings.is_on("ascii"))
+
+    settings.watchers.append(use)
+    use("ascii")
+
+
+def _address(settings: "Settings") -> tuple[str, int]:
+    """Where the server is; what is no address in the file is told, and left out."""
+    try:
+        return parse_address(settings.text("address"))
+    except UsageError as error:
+        if settings.origin("address") == COMMAND_LINE:
+            raise
+        print(f"client: {settings.origin('address')}: {clean_line(str(error))}", file=sys.stderr)
+        return DEFAULT_HOST, DEFAULT_PORT
+
+
 def _on_screen(
-    conversation: "Conversation", config: "Config", options: argparse.Namespace, start_hint: str
+    conversation: "Conversation",
+    config: "Config",
+    options: argparse.Namespace,
+    settings: "Settings",
+    start_hint: str,
 ) -> int:
     from random import random
+
+    from app.client.theme import depth_of
+    from app.system.programs import this_origin
 
     try:
         from app.client.commands import COMMANDS
@@ -122,12 +170,12 @@ def _on_screen(
         from app.system.folders import data_folder
 
         typed = TypedLines(data_folder(), [command.name for command in COMMANDS])
-        color = not options.no_color and not os.environ.get("NO_COLOR")
-        screen = Screen(conversation, config, random, _now, start_hint, color=color, typed=typed)
+        depth = depth_of(settings.text("color"), os.environ, windows=this_origin().windows)
+        screen = Screen(conversation, config, random, _now, start_hint, settings, depth, typed)
     except (OSError, RuntimeError) as error:
         why = clean_line(str(error))
         print(f"client: no full terminal here ({why}); going on in plain lines", file=sys.stderr)
-        return _in_pipe(conversation, config, options, start_hint, person=True)
+        return _in_pipe(conversation, config, options, settings, start_hint, person=True)
     screen.run()
     unsent = list(conversation.outbox)
     if unsent:
@@ -142,6 +190,7 @@ def _in_pipe(
     conversation: "Conversation",
     config: "Config",
     options: argparse.Namespace,
+    settings: "Settings",
     start_hint: str,
     *,
     person: bool,
@@ -149,6 +198,9 @@ def _in_pipe(
     from random import random
 
     from app.client.plain import Plain
+    from app.system.streams import is_terminal
+
+    given = settings.origin("history") in (COMMAND_LINE, ENVIRONMENT)
 
     plain = Plain(
         conversation,
@@ -159,7 +211,9 @@ def _in_pipe(
         follow=options.follow,
         as_json=options.json,
         typed=person and not options.json,
-        history=0 if person else parse_history(options.history) or 0,
+        echoed=person and not options.json and is_terminal(sys.stdout),
+        settings=settings.settings_command,
+        history=settings.number("history") if given and not person else 0,
         encoding=sys.stdin.encoding if person else "utf-8",
     )
     if options.send is not None:
@@ -181,23 +235,6 @@ def parse_address(address: str) -> tuple[str, int]:
     return parts[1] or parts[2] or DEFAULT_HOST, port
 
 
-def parse_history(count: str | None) -> int | None:
-    """With how many of the last messages to begin; None if nothing was said about it.
-
-    Raises:
-        UsageError: it is no number from 0 to HISTORY_LIMIT_ENTRIES.
-    """
-    from app.protocol.messages import HISTORY_LIMIT_ENTRIES
-
-    if count is None:
-        return None
-    number = re.fullmatch(r"0*([0-9]{1,4})", count)
-    if number is None or int(number[1]) > HISTORY_LIMIT_ENTRIES:
-        limit = f"{HISTORY_LIMIT_ENTRIES:,}"
-        raise UsageError(f"--history {count} is not possible: use a number from 0 to {limit}.")
-    return int(number[1])
-
-
 def server_options(host: str, port: int) -> list[str]:
     """The options with which a server listens there; none where it does by itself."""
     options = ["--host", host] if host not in (DEFAULT_HOST, "localhost") else []
@@ -206,43 +243,3 @@ def server_options(host: str, port: int) -> list[str]:
 
 def _now() -> int:
     return time.time_ns() // 1_000_000
-
-
-def _parser() -> argparse.ArgumentParser:
-    from app.protocol.messages import HISTORY_LIMIT_ENTRIES
-
-    parser = OptionParser(
-        prog="client",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument(
-        "address",
-        nargs="?",
-        default=f"{DEFAULT_HOST}:{DEFAULT_PORT}",
-        metavar="ADDRESS",
-        help="HOST or HOST:PORT of the server (%(default)s)",
-    )
-    parser.add_argument("--name", help="what to be called (the name used last, or the system's)")
-    parser.add_argument(
-        "--history",
-        metavar="N",
-        help=f"begin with the last N messages, 0 to {HISTORY_LIMIT_ENTRIES:,} "
-        f"({DEFAULT_HISTORY_ENTRIES}; in a pipe with none)",
-    )
-    parser.add_argument(
-        "--plain", action="store_true", help="plain lines, also in a terminal: nothing is redrawn"
-    )
-    parser.add_argument(
-        "--json", action="store_true", help="messages of the protocol in and out, for programs"
-    )
-    parser.add_argument("--send", metavar="TEXT", help="say this, and leave")
-    parser.add_argument(
-        "--follow", action="store_true", help="stay and print messages when the input has ended"
-    )
-    parser.add_argument(
-        "--no-color", action="store_true", help="no colours (NO_COLOR in the environment also)"
-    )
-    parser.add_argument("--version", action="version", version=f"realtime-chat {__version__}")
-    return parser

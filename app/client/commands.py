@@ -29,13 +29,20 @@ class ShowHelp:
 
 
 @dataclass(frozen=True, slots=True)
+class Set:
+    """Show or change settings; `rest` is what was typed after the command."""
+
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wrong:
     """A line that cannot be carried out; `text` says why, and what to type instead."""
 
     text: str
 
 
-Intent = Say | Whisper | Nick | Who | History | Search | Bye | ShowHelp | Wrong
+Intent = Say | Whisper | Nick | Who | History | Search | Bye | ShowHelp | Set | Wrong
 """What is to be done: a message to the server, or something for this program."""
 
 
@@ -88,6 +95,7 @@ COMMANDS = (
         "find messages, names too; without WORDS, earlier ones",
         lambda rest: Search(text=" ".join(rest.split())),
     ),
+    Command("set", "[NAME [VALUE]]", "see settings, and change them", Set),
     Command("quit", "", "leave (Ctrl+D does too)", lambda _: Bye()),
 )
 _BY_NAME = {command.name: command for command in COMMANDS}

@@ -54,9 +54,17 @@ class Conversation:
         session: the secret of this running client.
         outbox: what is said and not yet acknowledged.
         history: with how many of the last messages to begin; None to leave it to the server.
+        room: the room to come into.
     """
 
-    def __init__(self, name: str, session: str, outbox: Outbox, history: int | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        session: str,
+        outbox: Outbox,
+        history: int | None = None,
+        room: str = "lobby",
+    ) -> None:
         """Start without a connection."""
         self.name = name
         self.outbox = outbox
@@ -76,6 +84,7 @@ class Conversation:
         """Why one is not in, as far as the client has told it by itself since one was in."""
         self._session = session
         self._history = history
+        self._wanted_room = room
         self._from = ""
         self._log = ""
         self._seq = 0
@@ -171,6 +180,7 @@ class Conversation:
             v=VERSION,
             name=cut(self.name, ASKED_LIMIT_CHARS),  # the one had before, whatever was wanted
             session=self._session,
+            room=self._wanted_room,
             resume=resume,
             history=self._history,
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from app.client.checks import check_words
 from app.client.items import Item, Note
+from app.client.symbols import cut, symbols
 from app.errors import Refused
 from app.protocol.messages import (
     PAGE_LIMIT_ENTRIES,
@@ -18,7 +19,6 @@ from app.protocol.messages import (
     Said,
     Search,
 )
-from app.text import cut
 
 WORDS_LIMIT_CHARS = 60
 """How much of the words that were looked for is shown with what was found."""
@@ -152,7 +152,7 @@ def _earlier(look: _Look, *, more: bool) -> list[Item]:
 
 def _found(look: _Look, *, again: bool, more: bool) -> list[Item]:
     count = len(look.entries)
-    with_words = f"with “{cut(look.words, WORDS_LIMIT_CHARS)}”"
+    with_words = f"with {symbols().open}{cut(look.words, WORDS_LIMIT_CHARS)}{symbols().close}"
     earlier = " earlier" if again else ""
     if not count:
         return [Note(f"Found nothing{earlier} {with_words}.")]

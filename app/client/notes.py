@@ -1,8 +1,9 @@
 """What the client itself has to say of a conversation, in words. Pure."""
 
 from app.client.items import Note
+from app.client.symbols import cut, symbols
 from app.protocol.messages import Error, Members, RoomList, Say, Welcome, Whisper
-from app.text import cut, listing
+from app.text import listing
 
 PREVIEW_LIMIT_CHARS = 60
 
@@ -29,15 +30,16 @@ def connected(welcome: Welcome, asked_name: str, *, again: bool) -> Note:
 
 def who_is_here(page: Members) -> Note:
     """One page of those who are here."""
-    more = f" … :who {page.names[-1]} shows more" if page.more and page.names else ""
+    more = f" {symbols().more} :who {page.names[-1]} shows more" if page.more and page.names else ""
     return Note(f"{page.count} here: {', '.join(page.names)}{more}")
 
 
 def rooms(page: RoomList) -> Note:
     """One page of the rooms, and who is where."""
     told = [f"{room.name}: {listing(room.names, room.count) or 'nobody'}" for room in page.rooms]
-    more = [f"… :rooms {page.rooms[-1].name} shows more"] if page.more and page.rooms else []
-    return Note("\n".join([*told, *more]))
+    if page.more and page.rooms:
+        told.append(f"{symbols().more} :rooms {page.rooms[-1].name} shows more")
+    return Note("\n".join(told))
 
 
 def missing(count: int, *, forgotten: bool = False) -> Note:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from app.client.symbols import symbols
 from app.system.asking import ask
 from app.system.programs import Origin
 from app.system.sockets import address_text, answers, is_free
@@ -43,7 +44,7 @@ def offer_server(host: str, port: int, origin: Origin, by_hand: str, logs: Path)
     elif is_yes(answer) and is_missing(host, port):
         from app.client.starting import start_server
 
-        print("Starting a server …", flush=True)
+        print(f"Starting a server {symbols().more}", flush=True)
         told = start_server(
             command, host, port, by_hand, None if origin.windows else logs, origin.folder()
         )

@@ -12,11 +12,12 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import BinaryIO
 
-from app.client.commands import ShowHelp, Wrong, help_lines, parse
+from app.client.commands import Set, ShowHelp, Wrong, help_lines, parse
 from app.client.config import Config
 from app.client.conversation import Conversation
+from app.client.echoes import Echoes
 from app.client.events import Crashed, Event, Failed, Heard, Lost, Opened, Received, Written
-from app.client.items import Note
+from app.client.items import Item, Note
 from app.client.lines import Ended, Lines, Typed
 from app.client.link import Link
 from app.client.original import decode_bare
@@ -48,6 +49,8 @@ UNACKNOWLEDGED_LIMIT_S = 30.0
 """How long a pipe whose input has ended waits for a connected server's next acknowledgement."""
 
 LAST_PING = 2**53
+WAITS = Note("Not connected: that is sent as soon as a server is there.")
+
 DONE, NO_SERVER, REFUSED, INTERRUPTED = 0, 3, 4, 130
 
 
@@ -66,6 +69,9 @@ class Plain:
         history: with how many of the last messages it begins; they are printed even if the input
             ends before they are there.
         encoding: how the input's bytes stand for text.
+        echoed: the terminal that shows the output shows what is typed as well. What comes back of
+            one's own is not shown again then; see `Echoes`.
+        settings: carries out `:set`, and gives the lines to show.
     """
 
     def __init__(
@@ -81,6 +87,8 @@ class Plain:
         typed: bool,
         history: int = 0,
         encoding: str = "utf-8",
+        echoed: bool = False,
+        settings: Callable[[str], list[str]] = lambda _: [],
     ) -> None:
         """Make it; nothing is read or connected yet."""
         self._conversation = conversation
@@ -92,6 +100,9 @@ class Plain:
         self._as_json = as_json
         self._typed = typed
         self._encoding = encoding
+        self._echoed = echoed
+        self._echoes = Echoes(conversation.outbox)
+        self._settings = settings
         self._printer = Printer(as_json=as_json, typed=typed, now=now)
         self._queue: SimpleQueue[Event | Typed | Ended] = SimpleQueue()
         self._done: Callable[[], None] = lambda: None
@@ -240,6 +251,9 @@ class Plain:
             message = self._message(line)
             if isinstance(message, Say | Whisper):
                 self._conversation.say(message)
+                if self._typed and not self._conversation.welcomed:
+                    self._echoes.waits()
+                    self._printer.show([WAITS])
             elif isinstance(message, Bye):
                 if self._typed:
                     self._leave_by = time.monotonic() + self._config.linger_s
@@ -268,6 +282,9 @@ class Plain:
         if isinstance(intent, ShowHelp):
             self._printer.show([Note("\n".join(help_lines()))])
             return None
+        if isinstance(intent, Set):
+            self._printer.show([Note("\n".join(self._settings(intent.rest)))])
+            return None
         if isinstance(intent, Wrong):
             self._printer.show([Note(intent.text, "error")])
             return None
@@ -276,7 +293,7 @@ class Plain:
     # --- out --------------------------------------------------------------------------------
 
     def _receive(self, message: ServerMessage) -> None:
-        items = self._conversation.receive(message)
+        items = self._received(message)
         if isinstance(message, CaughtUp):
             self._replay_left = 0
         elif isinstance(message, Said) and self._replay_left:
@@ -289,6 +306,11 @@ class Plain:
         if self._as_json and (items or not isinstance(message, Said | Error)):
             self._printer.message(message)
 
+    def _received(self, message: ServerMessage) -> list[Item]:
+        if self._echoed:
+            return self._echoes.shown(lambda: self._conversation.receive(message))
+        return self._conversation.receive(message)
+
     def _hear(self, line: bytes) -> None:
         item = decode_bare(line, self._now())
         if isinstance(item, str):
@@ -299,6 +321,7 @@ class Plain:
 
     def _lost(self, reason: str) -> None:
         was_in = self._conversation.welcomed
+        self._echoes.waits()
         self._asked_last = False
         self._printer.show(self._conversation.lost())
         if was_in:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from zlib import crc32
 
 from app.client.items import Item, Note
+from app.client.symbols import cut, symbols
 from app.protocol.messages import (
     TEXT_LIMIT_CHARS,
     TEXT_LIMIT_LINES,
@@ -22,7 +23,7 @@ from app.protocol.messages import (
     Whispered,
 )
 from app.styled import Line, Pieces, plain_text
-from app.text import clean, clean_line, cut, fold, listing, width
+from app.text import clean, clean_line, fold, listing, width
 
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 MONTHS = (
@@ -65,11 +66,11 @@ def render_help(lines: Iterable[str]) -> list[Line]:
 def render_pending(messages: list[Say | Whisper]) -> list[Pieces]:
     """What is said and not acknowledged yet, as a few lines with a mark."""
     lines: list[Pieces] = [
-        [("pending", f"… {cut(_one_line(message.text), 60)}")]
+        [("pending", f"{symbols().more} {cut(_one_line(message.text), 60)}")]
         for message in messages[:PENDING_LIMIT_LINES]
     ]
     more = len(messages) - PENDING_LIMIT_LINES
-    return [*lines, [("pending", f"… and {more} more")]] if more > 0 else lines
+    return [*lines, [("pending", f"{symbols().more} and {more} more")]] if more > 0 else lines
 
 
 def day(at: int) -> str:

@@ -3,12 +3,12 @@
 Everything here happens in the terminal's thread; the link's events come over by `post`.
 """
 
+import os
 from collections.abc import Callable
-from typing import Literal
 
 from app.client import render
 from app.client.around import Around
-from app.client.commands import ShowHelp, Wrong, help_lines, parse
+from app.client.commands import Set, ShowHelp, Wrong, help_lines, parse
 from app.client.config import Config
 from app.client.conversation import Conversation
 from app.client.days import Days
@@ -26,6 +26,9 @@ from app.client.events import (
 from app.client.items import Item, Note
 from app.client.link import Link
 from app.client.original import decode_bare
+from app.client.settings import Settings
+from app.client.symbols import cut
+from app.client.theme import Depth, styles, theme_of
 from app.client.typed import TypedLines
 from app.errors import ChatError
 from app.protocol.messages import (
@@ -38,23 +41,9 @@ from app.protocol.messages import (
 )
 from app.styled import Pieces
 from app.system.sockets import address_text
-from app.terminal import Depth, Terminal
-from app.text import clean_line, cut
+from app.terminal import Terminal
+from app.text import clean_line
 
-NAME_STYLES = (
-    "#d75f5f #5f87d7 #5faf5f #af8700 #af5fd7 #00afaf "
-    "#d75faf #87875f #5f5fd7 #d7875f #00875f #8787af"
-).split()
-STYLES = {f"name{number}": style for number, style in enumerate(NAME_STYLES)} | {
-    "time": "ansibrightblack",
-    "presence": "ansibrightblack",
-    "info": "ansicyan",
-    "heading": "ansicyan",
-    "error": "ansired",
-    "whisper": "italic",
-    "pending": "ansibrightblack",
-    "prompt": "bold",
-}
 TICK_S = 1.0
 """How often the row below is drawn again while its words change with the time."""
 BRING_BACK = "arrow up brings it back"
@@ -69,14 +58,9 @@ class Screen:
         random: for the link's pauses.
         now: the time in ms since 1970.
         start_hint: how a server is started here.
-        color: whether to use colours.
-        depth: how many.
-        editing: whose keys edit the input.
+        settings: what is set.
+        depth: how many colours there are.
         typed: what was typed in earlier conversations; None to know and keep nothing.
-        rings: whether an item is to be heard; such messages count as meant for this person. It is
-            asked once for each item that is shown of what a server says.
-        title: whether the window's title is set.
-        bottom: whether there is a row below the input that tells how things stand.
 
     Raises:
         RuntimeError: there is no usable terminal.
@@ -89,14 +73,9 @@ class Screen:
         random: Callable[[], float],
         now: Callable[[], int],
         start_hint: str,
-        *,
-        color: bool,
-        depth: Depth = "auto",
-        editing: Literal["emacs", "vi"] = "emacs",
+        settings: Settings,
+        depth: Depth,
         typed: TypedLines | None = None,
-        rings: Callable[[Item], bool] = lambda _: False,
-        title: bool = True,
-        bottom: bool = True,
     ) -> None:
         """Take the terminal."""
         self._conversation = conversation
@@ -105,10 +84,9 @@ class Screen:
         self._days = Days(render.day, now)
         self._start_hint = start_hint
         self._where = address_text(config.host, config.port)
+        self._settings = settings
         self._typed_lines = typed
-        self._rings = rings
         self._around = Around(conversation, now)
-        self._titled = title
         self._ticking = False
         self._overdue = 0
         """Ids in the outbox up to this one wait for their echo longer than they should."""
@@ -120,13 +98,13 @@ class Screen:
             self._status,
             self._typed,
             self._leave,
-            STYLES,
+            styles(depth, theme_of(settings.text("theme"), os.environ)),
             title=self._title,
-            color=color,
+            color=depth != "1",
             depth=depth,
-            editing=editing,
+            editing="vi" if settings.text("editing") == "vi" else "emacs",
             complete=self._around.complete,
-            bottom=self._around.bottom if bottom else lambda _: (),
+            bottom=self._bottom,
             history=typed.load() if typed else [],
             on_look=self._looked,
         )
@@ -149,7 +127,10 @@ class Screen:
 
     @property
     def _title(self) -> str:
-        return self._around.title if self._titled else ""
+        return self._around.title if self._settings.is_on("title") else ""
+
+    def _bottom(self, columns: int) -> Pieces:
+        return self._around.bottom(columns) if self._settings.is_on("bottom") else ()
 
     def _tick(self) -> None:
         """Draw again now and then, as long as what is told changes with the time."""
@@ -181,6 +162,8 @@ class Screen:
                     self._leave()
                 case ShowHelp():
                     self._terminal.show(render.render_help(help_lines()))
+                case Set(rest):
+                    self._terminal.show(render.render_help(self._settings.settings_command(rest)))
                 case Wrong(text):
                     self._refuse(text)
                 case Say() | Whisper():
@@ -257,7 +240,7 @@ class Screen:
         self._around.receive(message)
         items = self._conversation.receive(message)
         for item in items:
-            rings = self._rings(item)
+            rings = False
             if rings:
                 self._terminal.bell()
             if item is message and not self._terminal.is_looked_at:  # what was looked for is none

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from app.client.symbols import symbols
 from app.fitted import fit
 from app.styled import Pieces, most_columns
 from app.text import brief
 
 ROOM_LIMIT_CHARS = 40
-BETWEEN = " · "
 PROGRAM = "Realtime Chat"
 
 
@@ -41,9 +41,9 @@ class Connection:
     def words(self, now: int) -> str:
         """How it stands, where there is none."""
         if not self._was_there:
-            return "waiting for a server" if self._failed else "connecting …"
+            return "waiting for a server" if self._failed else f"connecting {symbols().more}"
         if self._next_at is None or self._next_at <= now:
-            return "connecting …"
+            return f"connecting {symbols().more}"
         return f"reconnecting in {-(-(self._next_at - now) // 1000)} s"
 
 
@@ -98,20 +98,21 @@ class Standing:
         by_importance = (
             "connection unsent room unread here" if self.offline else "room unread here connection"
         )
+        between = f" {symbols().dot} "
         chosen: set[str] = set()
         left = columns - 1
         for part in by_importance.split():
-            wide = most_columns(parts[part]) + (len(BETWEEN) if chosen else 0)
+            wide = most_columns(parts[part]) + (len(between) if chosen else 0)
             if parts[part] and (wide <= left or not chosen):
                 chosen.add(part)
                 left -= wide
-        text = BETWEEN.join(text for part, text in parts.items() if part in chosen)
-        return fit([("bottom", f" {text}")], columns)
+        text = between.join(text for part, text in parts.items() if part in chosen)
+        return fit([("bottom", f" {text}")], columns, symbols().more[0])
 
 
 def title(room: str, unread: Unread) -> str:
     """What stands in the window's title."""
-    where = f"{brief(room, ROOM_LIMIT_CHARS)} – {PROGRAM}" if room else PROGRAM
+    where = f"{brief(room, ROOM_LIMIT_CHARS)} {symbols().dash} {PROGRAM}" if room else PROGRAM
     if not unread.count:
         return where
     return f"({unread.count:,}{'!' if unread.rang else ''}) {where}"

@@ -9,9 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.client.offering import PROBE_LIMIT_S, is_missing
+from app.client.symbols import cut
 from app.system import processes
 from app.system.sockets import address_text, answers
-from app.text import clean_line, cut
+from app.text import clean_line
 
 START_LIMIT_S = 20.0
 """How long a server may take from being started until it listens."""

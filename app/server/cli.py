@@ -1,6 +1,5 @@
 """The server's command line: `server [options]`. See `--help`."""
 
-import argparse
 import logging
 import math
 import os
@@ -12,20 +11,19 @@ from typing import TYPE_CHECKING
 
 from app import __version__
 from app.errors import ChatError, UsageError
-from app.server.config import Config
-from app.system.options import OptionParser
+from app.server.options import server_parser
+from app.server.settings import Options, read_options, write_example
 from app.text import clean_line
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from app.journal.journal import Journal
+    from app.server.config import Config
     from app.server.writer import Writer
 
 DEFAULT_ADDRESS = "127.0.0.1:6000"
-DESCRIPTION = "A chat server for this machine: start it, then start clients in other terminals."
 DAY_MS = 24 * 60 * 60 * 1000
-EPILOG = "Ctrl+C stops it, and tells everybody."
 
 log = logging.getLogger("app.server")
 
@@ -40,10 +38,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     from app.system.streams import is_terminal, ready_streams
 
     ready_streams()
-    options = _parser().parse_args(argv)
+    said = server_parser().read(argv)
     try:
-        config = _config(options)
-        return _serve(config, options, friendly=is_terminal(sys.stdout) and not options.no_console)
+        if said.write_config:
+            path = clean_line(str(write_example(said)))
+            print(f"{path} is written: everything in it is explained, and nothing is set yet.")
+            return 0
+        options = read_options(said)
+        for problem in options.problems:
+            print(f"server: {clean_line(problem)}", file=sys.stderr)
+        friendly = is_terminal(sys.stdout) and not options.no_console
+        return _serve(options.config, options, friendly=friendly)
     except UsageError as error:
         print(f"server: {clean_line(str(error))}", file=sys.stderr)
         return 2
@@ -62,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return tell_bug("server", error)
 
 
-def _serve(config: Config, options: argparse.Namespace, *, friendly: bool) -> int:
+def _serve(config: "Config", options: Options, *, friendly: bool) -> int:
     """Start, wait, stop. From here on only writers write, since a window may stop that."""
     from app.server.server import Server
     from app.server.writer import Writer
@@ -107,7 +112,7 @@ def _serve(config: Config, options: argparse.Namespace, *, friendly: bool) -> in
     return 1 if faults else 0
 
 
-def _data_folder(options: argparse.Namespace, port: int) -> "Path | None":
+def _data_folder(options: Options, port: int) -> "Path | None":
     """Where the server at this port keeps what is said; None if it keeps nothing."""
     from pathlib import Path
 
@@ -119,7 +124,7 @@ def _data_folder(options: argparse.Namespace, port: int) -> "Path | None":
     return Path(options.data) if options.data is not None else data_folder() / str(port)
 
 
-def _open_journal(options: argparse.Namespace, config: Config, port: int) -> "Journal":
+def _open_journal(options: Options, config: "Config", port: int) -> "Journal":
     """What the server at this port stores what is said in."""
     import secrets
 
@@ -140,9 +145,7 @@ def _open_journal(options: argparse.Namespace, config: Config, port: int) -> "Jo
     )
 
 
-def _set_up_log(
-    options: argparse.Namespace, console: "Writer", config: Config, end: ExitStack
-) -> None:
+def _set_up_log(options: Options, console: "Writer", config: "Config", end: ExitStack) -> None:
     """Let the log go to stderr, or to a file until the `end`."""
     from app.server.logs import LogHandler, close_log, open_log
     from app.server.writer import Writer
@@ -150,7 +153,7 @@ def _set_up_log(
     writer, stream = console, sys.stderr
     if options.log_file is not None:
         try:
-            stream = open_log(options.log_file, config.log_file_limit_bytes)
+            stream = open_log(options.log_file, config.log_file_limit_bytes, config.log_files_kept)
         except OSError as error:
             problem = f"{options.log_file} cannot be written: {error.strerror}."
             raise UsageError(problem) from None
@@ -159,6 +162,11 @@ def _set_up_log(
         end.enter_context(writer)
     handler = LogHandler(writer, stream)
     logging.basicConfig(level=options.log_level.upper(), handlers=[handler], force=True)
+    if options.settings is not None:
+        log.info("settings are from %s", options.settings)
+    if options.log_file is not None:  # those at the terminal were told already
+        for problem in options.problems:
+            log.warning("%s", problem)
 
 
 def _welcome(at: str, kept: str) -> str:
@@ -171,81 +179,3 @@ def _welcome(at: str, kept: str) -> str:
         f"What is said is kept in {kept}.\n"
         "Ctrl+C, or closing this window, stops the server.\n"
     )
-
-
-def _config(options: argparse.Namespace) -> Config:
-    if not 0 <= options.port <= 65535:
-        raise UsageError(f"There is no port {options.port}; ports go from 0 to 65535.")
-    if not 0 <= options.rate <= 1_000_000:
-        raise UsageError("--rate takes messages a second, 0 for no limit.")
-    if options.data == "":
-        raise UsageError("--data takes a folder.")
-    if options.durable and options.no_history:
-        raise UsageError("--durable and --no-history do not go together: nothing would be stored.")
-    if not 1_000 <= options.keep <= 1_000_000_000:
-        raise UsageError("--keep takes a number of messages, 1000 or more.")
-    if not 0 <= options.keep_days <= 100_000:
-        raise UsageError("--keep-days takes a number of days, 0 for ever.")
-    return Config(
-        host=options.host,
-        port=options.port,
-        rate_messages_per_s=options.rate,
-        durable=options.durable,
-        keep_messages=options.keep,
-        keep_days=options.keep_days,
-    )
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = OptionParser(prog="server", description=DESCRIPTION, epilog=EPILOG)
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    parser.add_argument(
-        "--port", type=int, default=6000, help="port to listen on; 0 takes a free one (%(default)s)"
-    )
-    history = parser.add_mutually_exclusive_group()
-    history.add_argument(
-        "--data",
-        metavar="DIR",
-        help="keep what is said in this folder (by default in the user's, a folder for each port)",
-    )
-    history.add_argument(
-        "--no-history", action="store_true", help="keep what is said in memory only"
-    )
-    parser.add_argument(
-        "--durable",
-        action="store_true",
-        help="nothing is lost in a power cut either; every message then waits for the disk",
-    )
-    parser.add_argument(
-        "--keep",
-        type=int,
-        default=Config().keep_messages,
-        metavar="MESSAGES",
-        help="keep so many messages, 1000 at least (%(default)s)",
-    )
-    parser.add_argument(
-        "--keep-days",
-        type=float,
-        default=Config().keep_days,
-        metavar="DAYS",
-        help="keep them for so many days, or parts of one; 0 for ever (%(default)g)",
-    )
-    parser.add_argument(
-        "--no-console", action="store_true", help="say nothing to people, only log: for services"
-    )
-    parser.add_argument(
-        "--rate",
-        type=float,
-        default=Config().rate_messages_per_s,
-        metavar="MESSAGES_PER_S",
-        help="how fast one person may talk, on the long run; 0 for no limit (%(default)g)",
-    )
-    parser.add_argument("--log-file", metavar="FILE", help="log to this file, not to stderr")
-    parser.add_argument(
-        "--log-level",
-        default="info",
-        choices=("debug", "info", "warning", "error"),
-        help="how much to log (%(default)s)",
-    )
-    parser.add_argument("--version", action="version", version=f"realtime-chat {__version__}")
-    return parser

@@ -70,6 +70,8 @@ class Config:
     """How long stopping may take before sockets are closed as they are."""
 
     log_file_limit_bytes: int = 10 * 1024 * 1024
-    """A --log-file that becomes longer is kept as `….old`, in place of the one before."""
+    """A --log-file that would become longer is begun anew."""
+    log_files_kept: int = 3
+    """And so many before it are kept, as `….1` and so on, the newest first."""
     log_queue_lines: int = 1000
     """Lines of logging that wait for a slow window or disk; more are counted and left out."""

@@ -46,10 +46,11 @@ def close_log(stream: TextIO, writer: Writer) -> None:
         stream.close()
 
 
-def open_log(path: str, limit_bytes: int) -> TextIO:
+def open_log(path: str, limit_bytes: int, kept: int) -> TextIO:
     """The file for a log, which is added to what is there; see `LogFile`.
 
     Raises:
         OSError: it cannot be written.
     """
-    return io.TextIOWrapper(io.BufferedWriter(LogFile(Path(path), limit_bytes)), encoding="utf-8")
+    file = LogFile(Path(path), limit_bytes, kept)
+    return io.TextIOWrapper(io.BufferedWriter(file), encoding="utf-8")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import platformdirs
 
+from app.text import clean_line
+
 APP_NAME = "realtime-chat"
 
 
@@ -29,3 +31,26 @@ def log_folder() -> Path:
 def data_folder() -> Path:
     """Where programs keep what this user wants to find again; it may not exist yet."""
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
+
+
+def settings_file(program: str, beside: Path | None = None) -> Path:
+    """Where a program's settings are.
+
+    Args:
+        program: `client` or `server`.
+        beside: a folder whose file stands above the user's own, if there is one in it: that of a
+            frozen program, for those who unpack and double-click it.
+    """
+    name = f"{program}.toml"
+    if beside is not None and (beside / name).is_file():
+        return beside / name
+    return config_folder() / name
+
+
+def shortened(path: Path) -> str:
+    """A path for people: with ~ for the user's own folder, and clean."""
+    try:
+        inside = path.relative_to(Path.home())
+    except (ValueError, RuntimeError):
+        return clean_line(str(path))
+    return clean_line(str(Path("~") / inside))

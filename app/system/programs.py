@@ -35,6 +35,10 @@ class Origin:
             program = f"{python} -m app.{name}"
         return clean_line(" ".join([program, *arguments]))  # folders may be called anything
 
+    def nothing(self) -> str:
+        """What a shell takes for a file with nothing in it."""
+        return "NUL" if self.windows else "/dev/null"
+
     def command(self, name: str) -> list[str]:
         """The command that starts `client` or `server`; empty if the program is not at hand."""
         if self.frozen:

@@ -27,17 +27,17 @@ def test_help(programs: Programs, name: str) -> None:
     """--help explains the program."""
     status, out, err = programs.run(name, "--help")
     assert (status, err) == (0, [])
-    assert out[0].startswith(f"usage: {name} ")
+    assert any(line.startswith(f"Usage: {name} ") for line in out)
     assert any("--version" in line for line in out)
 
 
 @BOTH
 @pytest.mark.parametrize("option", ["--nonsense", "--version=1", "--höflich 👋"])
 def test_wrong_option(programs: Programs, name: str, option: str) -> None:
-    """An option that there is not: status 2, the usage and one sentence."""
+    """An option that there is not: status 2 and one sentence."""
     status, out, err = programs.run(name, option)
     assert (status, out) == (2, [])
-    assert len(err) <= 5
+    assert len(err) == 1
     assert err[-1].startswith(f"{name}: ")
     assert option.partition("=")[0] in err[-1]
 

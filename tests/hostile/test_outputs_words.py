@@ -14,6 +14,7 @@ import pytest
 from app.client import cli as client
 from app.client import offering, starting
 from app.client.printer import Printer
+from app.client.settings import Settings
 from app.errors import Refused
 from app.server import cli as server
 from app.server.logs import LogHandler
@@ -61,6 +62,67 @@ def test_a_client_s_command_line(
     for text in ARGUMENTS:
         _fails(client.main, options(f"{text}x"))
         check(capsys.readouterr().err)
+
+
+SETTINGS = pytest.mark.parametrize(
+    "text_of",
+    [
+        lambda text: f"bell = {json.dumps(text)}\nport = {json.dumps(text)}\n",
+        lambda text: f"{json.dumps(text)} = 1\n",
+        lambda text: f"address = {json.dumps(text + ':')}\n",
+        lambda text: text,
+        lambda text: f"# {text}\nx = {text}",
+    ],
+    ids=["value", "key", "address", "file", "broken"],
+)
+
+
+@SETTINGS
+def test_a_client_s_settings(
+    text_of: Callable[[str], str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What stands in a file, or in the environment, may come from anywhere."""
+    file = tmp_path / "client.toml"
+    for text in ARGUMENTS:
+        file.write_bytes(text_of(text).encode("utf-8", "replace"))
+        monkeypatch.setenv("CHAT_BELL", f"x{text}")
+        _fails(client.main, ["--config", str(file), "--send", "x", "192.0.2.1:x"])
+        check(capsys.readouterr().err)
+        monkeypatch.setenv("CHAT_ADDRESS", f"{text}::")
+        monkeypatch.setattr(sockets, "is_loopback", lambda host: False)
+        _fails(client.main, ["--config", str(file), "--send", "x"])
+        check(capsys.readouterr().err)
+        monkeypatch.delenv("CHAT_ADDRESS")
+
+
+@SETTINGS
+def test_a_server_s_settings(
+    text_of: Callable[[str], str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = tmp_path / "server.toml"
+    for text in ARGUMENTS:
+        file.write_bytes(text_of(text).encode("utf-8", "replace"))
+        monkeypatch.setenv("CHAT_SERVER_LOG_LEVEL", f"x{text}")
+        _fails(server.main, ["--config", str(file), "--log-file", f"{file}/x"])
+        check(capsys.readouterr().err)
+
+
+def test_what_set_tells(tmp_path: Path) -> None:
+    """`:set` shows what stands in the environment, the file, and behind it."""
+    for text in TEXTS:
+        environ = {"CHAT_NAME": text, "CHAT_HIGHLIGHT": text, "CHAT_ADDRESS": text}
+        path = tmp_path / ARGUMENTS[0].replace("/", "")[:20]
+        there = Settings({}, environ, path)
+        for typed in ("", "name", "address", "highlight", text, f"bell {text}", f"room {text}"):
+            lines = there.settings_command(typed)
+            assert_harmless("\n".join(lines))
+            assert not any("\n" in line for line in lines)
 
 
 @pytest.mark.parametrize("known", [False, True], ids=["unknown", "remote"])

@@ -42,8 +42,10 @@ def test_help(run: Run) -> None:
     """--help of both programs names every option there is."""
     for module, options in {
         "app.server": "--host --port --data --no-history --durable --keep --keep-days --no-console "
-        "--rate --log-file --log-level --version",
-        "app.client": "--name --history --plain --json --send --follow --no-color --version",
+        "--rate --log-file --log-level --log-size --log-keep --config --no-config --write-config "
+        "--version",
+        "app.client": "--name --room --history --plain --json --send --follow --color --no-color "
+        "--ascii --time --config --no-config --version",
     }.items():
         status, out, err = run(module, "--help")
         assert (status, err) == (0, [])
@@ -71,6 +73,10 @@ def test_help(run: Run) -> None:
         ["--data", "somewhere", "--no-history"],
         ["--data", ""],
         ["--durable", "--no-history"],
+        ["--log-keep", "-1"],
+        ["--log-size", "0"],
+        ["--config", "/does/not/exist/server.toml"],
+        ["--config", "x", "--no-config"],
     ],
     ids=" ".join,
 )

@@ -29,6 +29,7 @@ LAYERS = {
     "app.room": {"app.errors", "app.text", "app.protocol"},
     "app.journal": {"app.errors", "app.protocol", "app.text"},
     "app.system": {"app.text", "app.waker"},
+    "app.settings": {"app.errors", "app.text", "app.system"},
 }
 PURE = [
     *("app.errors", "app.text", "app.styled", "app.backlog", "app.fitted", "app.choices"),

@@ -13,6 +13,7 @@ _SCREEN.append(f"{_TERMINAL}::test_bare_lines")
 _TEXT = [*_SCREEN, f"{_PIPE}::test_text", f"{_PIPE}::test_bare_lines"]
 _JSON = [f"{_PIPE}::test_json", f"{_WORDS}::test_refusals"]
 _CLIENT_OPTIONS = [f"{_WORDS}::test_a_client_s_{what}" for what in ("command_line", "address")]
+_SETTINGS = [f"{_WORDS}::test_a_client_s_settings"]
 _SERVER_OPTIONS = [f"{_WORDS}::test_a_server_s_{what}" for what in ("command_line", "folder")]
 _LOG = [f"{_SERVER}::test_the_log", f"{_WORDS}::test_records"]
 _BARE = [
@@ -30,11 +31,14 @@ OUTPUTS: dict[str, list[str]] = {
     # The client.
     "app.client.cli.main": _CLIENT_OPTIONS,
     "app.client.cli._on_screen": _SCREEN,
-    "app.client.cli._parser": _CLIENT_OPTIONS,
+    "app.client.cli._settings": _SETTINGS,
+    "app.client.cli._address": _SETTINGS,
+    "app.client.options.client_parser": _CLIENT_OPTIONS,
     "app.client.offering.offer_server": _OFFER,
     "app.client.plain.Plain.__init__": _TEXT,
     "app.client.printer.Printer.message": _JSON,
     "app.client.printer.Printer._print": _TEXT,
+    "app.client.screen.Screen._typed": [f"{_WORDS}::test_what_set_tells"],
     "app.client.screen.Screen.__init__": [*_SCREEN, _ASKED_NAME],
     "app.client.screen.Screen._show": _SCREEN,
     "app.terminal.line.InputLine.__init__": [*_SCREEN, _ASKED_NAME],
@@ -43,8 +47,8 @@ OUTPUTS: dict[str, list[str]] = {
     "app.terminal.window.OuterWindow.__init__": _SCREEN,
     "app.terminal.window.OuterWindow._write": _SCREEN,
     # The server's window.
-    "app.server.cli.main": _SERVER_OPTIONS,
-    "app.server.cli._parser": _SERVER_OPTIONS,
+    "app.server.cli.main": [*_SERVER_OPTIONS, f"{_WORDS}::test_a_server_s_settings"],
+    "app.server.options.server_parser": _SERVER_OPTIONS,
     "app.server.cli._serve": [*_LOG, *_SERVER_OPTIONS, *_WINDOW],
     "app.server.writer.Writer._run": _LOG,
     "app.server.writer.Writer._write": _LOG,
@@ -81,7 +85,7 @@ OUTPUTS: dict[str, list[str]] = {
     "app.system.console.WindowTitle.set": _TITLE,
     "app.system.console._set_console_title": _TITLE,
     "app.system.options.OptionParser": [*_CLIENT_OPTIONS, *_SERVER_OPTIONS],
-    "app.system.options.OptionParser.error": [*_CLIENT_OPTIONS, *_SERVER_OPTIONS],
+    "app.system.options.OptionParser._print_message": [*_CLIENT_OPTIONS, *_SERVER_OPTIONS],
     "app.system.run.tell_bug": _MISTAKE,
     "app.system.streams.write_through": [f"{_WORDS}::test_what_is_written_through", *_LOG],
 }
@@ -89,12 +93,14 @@ OUTPUTS: dict[str, list[str]] = {
 
 CONSTANT: dict[str, str] = {
     "app.client.cli._talk": "asks the streams what they are, and writes nothing",
+    "app.client.cli._in_pipe": "asks a stream what it is, and writes nothing",
+    "app.client.cli._ready_symbols": "asks the streams what they are, and writes nothing",
     "app.server.listener.Listener._turn_away": "a sentence of its own, and an address in numbers",
     "app.server.listener.Listener._is_slow": "a sentence of its own",
     "app.server.reading.Reading._wait": "a sentence of its own, and a number",
     "app.client.plain.Plain.run": "flushes only",
-    "app.client.screen.Screen._typed": "the help, which is a table of our own",
     "app.system.console.WindowTitle.restore": "a sequence of its own",
+    "app.system.options.OptionParser.print_help": "a page of our own, and folders, cleaned",
     "app.system.run._wait_for_enter": "a sentence of its own",
     "app.terminal.window.OuterWindow.take": "a sequence of its own",
     "app.terminal.window.OuterWindow.give_back": "a sequence of its own",
@@ -107,6 +113,8 @@ ELSEWHERE: dict[str, str] = {
     "app.client.typed.TypedLines._shorten": "the newest part of that file",
     "app.client.config.save_name": "a file of settings, cleaned when it is read and shown",
     "app.client.link.Link._exchange": "what was typed, to a server, which trusts nobody",
+    "app.settings.file.write_new": "a file of settings, of our own words",
+    "app.settings.file.write_settings": "a file of settings, checked and cleaned when it is read",
     "app.client.starting.start_server": "an address that was reached, into a log that is cleaned",
 }
 """Places that write to no person, and who reads it instead."""

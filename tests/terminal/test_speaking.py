@@ -89,7 +89,7 @@ def test_help(ana: Client) -> None:
     ana.wait_input("")
     shown = "\n".join(ana.terminal.rows)
     assert set(re.findall(r"^ +:(\w+)", shown, re.MULTILINE)) == {
-        *"help nick who me msg history search quit".split()
+        *"help nick who me msg history search set quit".split()
     }
 
 

@@ -2,8 +2,10 @@
 
 import pytest
 
-from app.client.cli import parse_address, parse_history
+from app.client.cli import parse_address
+from app.client.settings_table import BY_NAME
 from app.errors import UsageError
+from app.settings.table import option_value
 
 
 @pytest.mark.parametrize(
@@ -31,16 +33,13 @@ def test_what_is_no_address_is_said(address: str) -> None:
         parse_address(address)
 
 
-@pytest.mark.parametrize(
-    ("said", "meant"), [(None, None), ("0", 0), ("00", 0), ("50", 50), ("01000", 1000)]
-)
-def test_with_how_many_messages_to_begin(said: str | None, meant: int | None) -> None:
-    """If nothing is said, that is something else than none."""
-    assert parse_history(said) == meant
+@pytest.mark.parametrize(("said", "meant"), [("0", 0), ("00", 0), ("50", 50), ("01000", 1000)])
+def test_with_how_many_messages_to_begin(said: str, meant: int) -> None:
+    assert option_value(BY_NAME["history"], said) == meant
 
 
 @pytest.mark.parametrize("said", ["", "-1", "1001", "all", "1.0", "1e2", "٣", "1_000", "9" * 99])
 def test_how_many_cannot_be(said: str) -> None:
     """It is told how many can."""
     with pytest.raises(UsageError, match=r"0 to 1,000"):
-        parse_history(said)
+        option_value(BY_NAME["history"], said)

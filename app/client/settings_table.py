@@ -1,0 +1,128 @@
+"""All that can be set in the client: `--help`, `:set` and all checks come from this table. Pure."""
+
+from app.protocol.messages import HISTORY_LIMIT_ENTRIES
+from app.settings.kinds import Choice, Number, Switch, Text, Words
+from app.settings.table import Setting
+
+PREFIX = "CHAT_"
+DEFAULT_ADDRESS = "127.0.0.1:6000"
+DEFAULT_HISTORY_ENTRIES = 50
+BELLS = ("off", "mention", "whisper", "all")
+TIMES = ("off", "short", "seconds", "long")
+
+SETTINGS = (
+    Setting(
+        name="name",
+        kind=Text("a name", empty=True),
+        default="",
+        default_words="the name used last",
+        metavar="NAME",
+        meaning="what to be called",
+    ),
+    Setting(
+        name="address",
+        kind=Text("HOST or HOST:PORT", empty=True),
+        default=DEFAULT_ADDRESS,
+        meaning="where the server is",
+    ),
+    Setting(
+        name="room",
+        kind=Text("the name of a room"),
+        default="lobby",
+        metavar="ROOM",
+        meaning="the room to begin in",
+    ),
+    Setting(
+        name="history",
+        kind=Number(0, HISTORY_LIMIT_ENTRIES),
+        default=DEFAULT_HISTORY_ENTRIES,
+        metavar="N",
+        meaning="begin with the last N messages",
+        option_meaning=f"begin with the last N messages, 0 to {HISTORY_LIMIT_ENTRIES:,} "
+        f"({DEFAULT_HISTORY_ENTRIES}; in a pipe none)",
+    ),
+    Setting(
+        name="color",
+        kind=Choice(("auto", "never", "16", "256", "true")),
+        default="auto",
+        metavar="HOW_MANY",
+        meaning="how many colours to use",
+    ),
+    Setting(
+        name="theme",
+        kind=Choice(("auto", "light", "dark")),
+        default="auto",
+        meaning="for what background the colours are",
+    ),
+    Setting(
+        name="ascii",
+        kind=Switch(),
+        default=False,
+        metavar="-",
+        meaning="write what the client itself says in ASCII",
+        at_once=True,
+    ),
+    Setting(
+        name="bell",
+        kind=Choice(BELLS),
+        default="mention",
+        meaning="what rings: being mentioned, whispered to, or everything said",
+        at_once=True,
+    ),
+    Setting(
+        name="time",
+        kind=Choice(TIMES),
+        default="short",
+        metavar="STYLE",
+        meaning="the time before each message",
+        at_once=True,
+    ),
+    Setting(
+        name="quiet",
+        kind=Switch(),
+        default=False,
+        meaning="do not show who comes and goes",
+        at_once=True,
+    ),
+    Setting(
+        name="ignore",
+        kind=Words("names with commas between them"),
+        default=(),
+        meaning="whose messages not to show",
+        at_once=True,
+    ),
+    Setting(
+        name="highlight",
+        kind=Words("words with commas between them"),
+        default=(),
+        meaning="what stands out besides one's own name",
+        at_once=True,
+    ),
+    Setting(
+        name="editing",
+        kind=Choice(("emacs", "vi")),
+        default="emacs",
+        meaning="the keys of the input line",
+    ),
+    Setting(
+        name="title",
+        kind=Switch(),
+        default=True,
+        meaning="show the room in the window's title",
+    ),
+    Setting(
+        name="bottom",
+        kind=Switch(),
+        default=True,
+        meaning="show how things stand below the input line",
+        at_once=True,
+    ),
+    Setting(
+        name="plain",
+        kind=Switch(),
+        default=False,
+        metavar="-",
+        meaning="plain lines, as a screen reader wants them: nothing is redrawn",
+    ),
+)
+BY_NAME = {setting.name: setting for setting in SETTINGS}

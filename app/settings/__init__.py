@@ -1,0 +1,1 @@
+"""What can be set, from where, and the files in which it stands: for both programs."""
