@@ -12,10 +12,11 @@ Text is expected to be clean; see `app.text`.
 
 import re
 import string
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate, groupby
 from unicodedata import category
 
 from app.text import width
@@ -25,6 +26,8 @@ Pieces = Sequence[tuple[str, str]]
 
 LINK_CHARS = frozenset(string.ascii_letters + string.digits + "-._~:/?#@!$&'()*+,;=%")
 """Those of RFC 3986 without the brackets, which no link needs and every line's time has."""
+HANG_LEAST_COLUMNS = 2
+"""However narrow the window is: at its edge another line would begin."""
 MARKS_OF_LINES = ("--", "!!")
 """With what the client's own lines begin; no row that a terminal makes of a link may."""
 
@@ -32,6 +35,7 @@ MARKS_OF_LINES = ("--", "!!")
 _PERHAPS_WIDE = (("\u2600", "\u27bf"), ("\u4dc0", "\u4dff"), ("\U0001d300", "\U0001d37f"))
 _EMOJI = ("\U0001f000", "\U0001faff")
 _SPACE = (" ", 1)
+_LINK = re.compile(r"https?://(?:\[[0-9A-Fa-f:.]+\])?[^\[\]<>\"“”]*")
 _WORD = re.compile(r"( *)([^ ]+)")
 _ZWNJ, _ZWJ, _WIDENING = "\u200c", "\u200d", "\ufe0f"
 # What belongs to the character before it, besides what Unicode calls marks: skin tones, the tags of
@@ -42,6 +46,8 @@ _ATTACHED = (
     *(("\u1160", "\u11ff"), ("\ud7b0", "\ud7ff")),
 )
 _HALF_FLAG = ("\U0001f1e6", "\U0001f1ff")
+_Word = list[tuple[str, int]]
+"""Characters and their widths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,8 @@ class Line:
 
     Args:
         pieces: its text; a `\\n` in it begins another row.
-        hang: by how many columns all rows but the first are set in; in a very narrow window by
-            half of it at most.
+        hang: by how many columns all rows but the first are set in; in a narrow window by a
+            third of it at most.
     """
 
     pieces: Pieces
@@ -70,7 +76,8 @@ class _Row:
 def rows(line: Line, columns: int | None = None) -> list[Pieces]:
     """Break a line into rows.
 
-    A row that is wider than `columns` holds a part of a link, and nothing else.
+    A row that is wider than `columns` holds a part of a link, and nothing else. A link that fits
+    into a row is never broken.
 
     Args:
         line: what to break.
@@ -79,7 +86,7 @@ def rows(line: Line, columns: int | None = None) -> list[Pieces]:
     text = plain_text(line.pieces)
     if "\n" not in text and (columns is None or most_columns(text) <= columns):
         return [line.pieces]
-    hang = line.hang if columns is None else min(line.hang, columns // 2)
+    hang = line.hang if columns is None else min(line.hang, max(HANG_LEAST_COLUMNS, columns // 3))
     found: list[_Row] = []
     start = 0
     for part in text.split("\n"):
@@ -172,19 +179,36 @@ def _units(text: str, columns: int, room: int) -> Iterator[tuple[int, int, int]]
             gap = 0
 
 
-def _parts(word: list[tuple[str, int]], columns: int, room: int) -> Iterator[tuple[int, int]]:
+def _parts(word: _Word, columns: int, room: int) -> Iterator[tuple[int, int]]:
     """A word, or what a word that is too long for a row is taken apart to: length and columns."""
     total = sum(wide for _, wide in word)
     if total <= room:
         yield sum(len(char) for char, _ in word), total
         return
+    before, link, after = _link_apart(word)
+    if link and sum(wide for _, wide in link) <= columns:
+        # Whatever it has in it, its row begins as no other line does.
+        yield from _parts(before, columns, room) if before else ()
+        yield sum(len(char) for char, _ in link), sum(wide for _, wide in link)
+        yield from _parts(after, columns, room) if after else ()
+        return
     for is_link, group in groupby(word, key=lambda part: part[0] in LINK_CHARS):
         part = list(group)
-        link = "".join(char for char, _ in part)
-        if is_link and (len(link) <= room or not _forges(link, columns)):
-            yield len(link), len(link)
+        chars = "".join(char for char, _ in part)
+        if is_link and (len(chars) <= room or not _forges(chars, columns)):
+            yield len(chars), len(chars)
         else:
             yield from ((len(char), min(wide, room)) for char, wide in part)
+
+
+def _link_apart(word: _Word) -> tuple[_Word, _Word, _Word]:
+    """What is before a link in a word, the link, and what is behind it."""
+    found = _LINK.search("".join(char for char, _ in word))
+    if not found:
+        return word, [], []
+    starts = list(accumulate((len(char) for char, _ in word), initial=0))
+    start, end = bisect_left(starts, found.start()), bisect_left(starts, found.end())
+    return word[:start], word[start:end], word[end:]
 
 
 def _forges(link: str, columns: int) -> bool:

@@ -257,8 +257,14 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def listing(names: list[str], count: int) -> str:
-    """Tell of `count` people, some of them by name: "ana and bo", "ana, bo and 11 others"."""
+def listing(names: list[str], count: int, last: str = "and") -> str:
+    """Tell of `count` people, some of them by name: "ana and bo", "ana, bo and 11 others".
+
+    Args:
+        names: those that are named.
+        count: how many there are in all.
+        last: the word before the last part.
+    """
     more = count - len(names)
     parts = [*names, f"{more} other{'s' if more > 1 else ''}"] if more > 0 else names
-    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+    return f" {last} ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))

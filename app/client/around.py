@@ -10,16 +10,17 @@ from app.client.commands import COMMANDS
 from app.client.completing import CommandWord, completions
 from app.client.conversation import Conversation
 from app.client.events import Event, Failed, Opened, Retrying
-from app.client.items import Item
+from app.client.notifying import Notifying
 from app.client.people import People
-from app.client.standing import Connection, Standing, Unread, title
-from app.protocol.messages import RoomList, Said, ServerMessage, Welcome, Whispered
+from app.client.standing import Connection, Standing, title
+from app.protocol.messages import RoomList, ServerMessage, Welcome
 from app.styled import Pieces
 from app.text import brief
 
 ROOMS_LIMIT = 200
 ROOM_LIMIT_CHARS = 200
 """So many names of rooms are kept, of such a length, to be completed."""
+REMOVED = "not connected; :connect tries again"
 
 
 class Around:
@@ -27,32 +28,38 @@ class Around:
 
     Args:
         conversation: its state.
+        notifying: what is unread.
         now: the time in ms since 1970.
     """
 
-    def __init__(self, conversation: Conversation, now: Callable[[], int]) -> None:
+    def __init__(
+        self, conversation: Conversation, notifying: Notifying, now: Callable[[], int]
+    ) -> None:
         """Nothing has come yet."""
         self._conversation = conversation
         self._now = now
         self._people = People()
         self._rooms: list[str] = []
-        self._unread = Unread()
+        self._notifying = notifying
         self._connection = Connection()
+        self._connects = False
 
     def complete(self, before: str) -> list[Completion]:
         """What may stand for the end of what is typed."""
         words = [CommandWord(command.name, command.needs, command.help) for command in COMMANDS]
+        words += [CommandWord(short, c.needs, "") for c in COMMANDS for short in c.short]
         return completions(before, words, self._people.names(), self._rooms)
 
     def bottom(self, columns: int) -> Pieces:
         """The row below."""
         conversation = self._conversation
+        offline = "" if conversation.welcomed else self._connection.words(self._now())
         return Standing(
             room=conversation.room,
             here=conversation.count,
-            offline="" if conversation.welcomed else self._connection.words(self._now()),
+            offline=REMOVED if conversation.removed and not self._connects else offline,
             unsent=len(conversation.outbox),
-            unread=self._unread.count,
+            unread=self._notifying.messages,
         ).row(columns)
 
     @property
@@ -63,10 +70,16 @@ class Around:
     @property
     def title(self) -> str:
         """The window's title."""
-        return title(self._conversation.room, self._unread)
+        unread = self._notifying
+        return title(self._conversation.room, unread.messages, unread.mentions)
+
+    def connects(self) -> None:
+        """Somebody who was removed wants to be connected again."""
+        self._connects = True
 
     def take(self, event: Event) -> None:
         """Take note of what happened to the connection."""
+        self._connects = False
         match event:
             case Opened():
                 self._connection.opened()
@@ -83,15 +96,6 @@ class Around:
                 self._know([message.room])
             case RoomList():
                 self._know(room.name for room in message.rooms)
-
-    def missed(self, item: Item, *, rings: bool) -> None:
-        """This is shown while nobody looks; `rings` if it is meant for this person."""
-        if isinstance(item, Said | Whispered) and item.name != self._conversation.name:
-            self._unread.add(rings=rings)
-
-    def looked(self) -> None:
-        """Somebody looks again."""
-        self._unread.looked()
 
     def _know(self, rooms: Iterable[str]) -> None:
         names = [brief(room, ROOM_LIMIT_CHARS) for room in rooms]

@@ -6,13 +6,18 @@ from app.protocol.messages import (
     TEXT_LIMIT_CHARS,
     TEXT_LIMIT_LINES,
     ClientMessage,
+    Join,
     Nick,
+    Order,
+    Rooms,
     Search,
     Who,
 )
 
 ASKED_LIMIT_CHARS = 200
 """How long a name may be that is asked for; the server makes a shorter one of it."""
+
+ORDER_LIMIT_CHARS = 500
 
 
 def check_text(text: str) -> None:
@@ -50,6 +55,16 @@ def check_words(words: str) -> None:
         raise Refused("text-too-long", text)
 
 
+def check_order(text: str) -> None:
+    """Check an order.
+
+    Raises:
+        Refused: it is longer than ORDER_LIMIT_CHARS.
+    """
+    if len(text) > ORDER_LIMIT_CHARS:
+        raise Refused("text-too-long", f"An order has at most {ORDER_LIMIT_CHARS} characters.")
+
+
 def check_request(request: ClientMessage) -> None:
     """Check what is to be asked: what passes is a line that every server takes.
 
@@ -59,7 +74,11 @@ def check_request(request: ClientMessage) -> None:
     match request:
         case Nick():
             check_asked(request.name)
-        case Who():
+        case Who() | Rooms():
             check_asked(request.after)
+        case Join():
+            check_asked(request.room)
+        case Order():
+            check_order(request.text)
         case Search():
             check_words(request.text)

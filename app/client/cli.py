@@ -164,12 +164,12 @@ def _on_screen(
     from app.system.programs import this_origin
 
     try:
-        from app.client.commands import COMMANDS
+        from app.client.commands.table import BY_NAME
         from app.client.screen import Screen
         from app.client.typed import TypedLines
         from app.system.folders import data_folder
 
-        typed = TypedLines(data_folder(), [command.name for command in COMMANDS])
+        typed = TypedLines(data_folder(), [word for word in BY_NAME if not BY_NAME[word].private])
         depth = depth_of(settings.text("color"), os.environ, windows=this_origin().windows)
         screen = Screen(conversation, config, random, _now, start_hint, settings, depth, typed)
     except (OSError, RuntimeError) as error:
@@ -198,6 +198,7 @@ def _in_pipe(
     from random import random
 
     from app.client.plain import Plain
+    from app.client.preferences import follow
     from app.system.streams import is_terminal
 
     given = settings.origin("history") in (COMMAND_LINE, ENVIRONMENT)
@@ -216,6 +217,7 @@ def _in_pipe(
         history=settings.number("history") if given and not person else 0,
         encoding=sys.stdin.encoding if person else "utf-8",
     )
+    follow(plain.reading, settings)
     if options.send is not None:
         return plain.run([options.send])
     # Unbuffered: a thread that is left behind in a buffered read makes Python abort at its end.

@@ -30,7 +30,7 @@ class Days:
             if isinstance(item, Said | Whispered):
                 day = self._day(item.at)
                 if day not in ("", self._shown):
-                    dated.append(Note(day))
+                    dated.append(Note(day, "day"))
                     self._shown = day
             dated.append(item)
             if isinstance(item, Note) and item.kind == "heading":

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 
 from app.protocol.messages import ClientMessage, ServerMessage
 
+REMOVING = frozenset({"kicked", "banned", "locked"})
+"""Errors, about no message, with which one is not wanted there: the link waits to be told to try
+again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:

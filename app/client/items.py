@@ -10,11 +10,19 @@ from app.protocol.messages import Joined, Left, Renamed, Said, Whispered
 class Note:
     """Something that the client itself has to say.
 
-    A `heading` stands before messages that were said at another time; see `app.client.days`.
+    A `heading` stands before messages that were said at another time, a `day` before those of
+    another day; see `app.client.days`. `help` is a longer text, set in.
+
+    Attributes:
+        text: what to say.
+        kind: how it looks.
+        unsent: whether it tells of something that was not said, and that a terminal's input line
+            can bring back.
     """
 
     text: str
-    kind: Literal["info", "error", "heading"] = "info"
+    kind: Literal["info", "error", "heading", "day", "help"] = "info"
+    unsent: bool = False
 
 
 Item = Said | Whispered | Joined | Left | Renamed | Note

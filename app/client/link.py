@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from app.client.config import Config
 from app.client.events import (
+    REMOVING,
     Crashed,
     Event,
     Failed,
@@ -30,7 +31,7 @@ from app.client.sending import Sending
 from app.errors import RemoteProtocolError
 from app.protocol.dialects import decode_server_json, is_banner
 from app.protocol.framing import LineReader, LineTooLong
-from app.protocol.messages import ClientMessage, ServerMessage
+from app.protocol.messages import ClientMessage, Error, ServerMessage
 from app.system.sockets import connecting_socket, connection_error, tune_connection
 from app.waker import Waker
 
@@ -63,6 +64,9 @@ class Link:
         self._waker = Waker()
         self._sending = Sending()
         self._closing = False
+        self._resting = False
+        """Whether one is not wanted there, so that it waits for `connect`."""
+        self._at_once = False
         self._close_by = 0.0
         self._bare: bool | None = None
         self._greeted = False
@@ -88,6 +92,11 @@ class Link:
     def waiting(self) -> int:
         """How many messages `send` was given that are not on their way yet."""
         return len(self._sending)
+
+    def connect(self) -> None:
+        """Try again at once, also where one was not wanted."""
+        self._at_once = True
+        self._waker.wake()
 
     def done(self) -> None:
         """One event was dealt with."""
@@ -132,8 +141,9 @@ class Link:
                 if time.monotonic() - started > self._config.retry_limit_s:
                     pause = self._config.retry_first_s
             seconds = pause * (0.5 + self._random() / 2)
-            self._emit(Retrying(seconds))
-            self._sleep(seconds)
+            if not self._resting:
+                self._emit(Retrying(seconds))
+            self._pause(seconds)
             pause = min(pause * self._config.retry_growth, self._config.retry_limit_s)
 
     def _emit(self, event: Event) -> None:
@@ -143,14 +153,18 @@ class Link:
         if not self._closing:
             self._emit_event(event)
 
-    def _sleep(self, seconds: float) -> None:
-        """Wait, unless the link is closed meanwhile."""
+    def _pause(self, seconds: float) -> None:
+        """Wait so long, or for `connect` where one is not wanted; unless the link is closed."""
         until = time.monotonic() + seconds
         with selectors.DefaultSelector() as selector:
             selector.register(self._waker.reader, READ)
-            while not self._closing and (left := until - time.monotonic()) > 0:
+            while not (self._closing or self._at_once):
+                left = None if self._resting else until - time.monotonic()
+                if left is not None and left <= 0:
+                    break
                 if selector.select(left):
                     self._waker.drain()
+        self._resting = self._at_once = False
 
     def _connect(self) -> socket.socket:
         """A connected socket.
@@ -252,9 +266,12 @@ class Link:
                 self._open(bare=False)
             elif self._bare is False:
                 try:
-                    messages.append(decode_server_json(line))
+                    message = decode_server_json(line)
                 except RemoteProtocolError:
                     continue  # a newer server's word, or plain lines from before our hello
+                messages.append(message)
+                if isinstance(message, Error) and message.id is None:
+                    self._resting = self._resting or message.code in REMOVING
             else:
                 heard.append(line)
         if heard and self._bare is None:

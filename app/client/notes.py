@@ -1,11 +1,28 @@
 """What the client itself has to say of a conversation, in words. Pure."""
 
+import re
+
 from app.client.items import Note
 from app.client.symbols import cut, symbols
-from app.protocol.messages import Error, Members, RoomList, Say, Welcome, Whisper
+from app.protocol.messages import (
+    ClientMessage,
+    Error,
+    Join,
+    Members,
+    Order,
+    RoomList,
+    Rooms,
+    Said,
+    Say,
+    Welcome,
+    Whisper,
+)
 from app.text import listing
 
 PREVIEW_LIMIT_CHARS = 60
+_NOT_SENT = re.compile(r"[\s.;,]+not (?:sent|said)[\s.]*$", re.IGNORECASE)
+UNKNOWN_TYPE = "unknown-type"
+"""The code with which a server says that it knows no such question."""
 
 SAID_BEFORE = Note("That was said before you came; from here on it is live.")
 ANOTHER_HISTORY = Note(
@@ -28,18 +45,45 @@ def connected(welcome: Welcome, asked_name: str, *, again: bool) -> Note:
     return Note(f"{start}. You are {you}, in {welcome.room} with {here}.")
 
 
-def who_is_here(page: Members) -> Note:
-    """One page of those who are here."""
+def moved(welcome: Welcome, before: str) -> Note:
+    """One is in another room now."""
+    others = [name for name in welcome.names if name != welcome.name]
+    here = listing(others, welcome.count - 1) or "nobody else yet"
+    return Note(f"You are in {welcome.room} with {here}. (:join {before} goes back)")
+
+
+def not_moved(join: Join) -> Note:
+    """The connection was lost on the way to another room."""
+    return Note(f"You did not come to {join.room}: type :join {join.room} again.", "error")
+
+
+def said_elsewhere(said: Said) -> Note:
+    """What was said in another room than the one that one is in has arrived there."""
+    return Note(f"Said in {said.room}: {cut(said.text, PREVIEW_LIMIT_CHARS)}")
+
+
+def who_is_here(page: Members, elsewhere: RoomList | None, here: str) -> Note:
+    """One page of those who are here; with the rooms, also who is in the others."""
     more = f" {symbols().more} :who {page.names[-1]} shows more" if page.more and page.names else ""
-    return Note(f"{page.count} here: {', '.join(page.names)}{more}")
+    lines = [f"{page.count} here: {', '.join(page.names)}{more}"]
+    if elsewhere:
+        rooms = [room for room in elsewhere.rooms if room.count and room.name != here]
+        told = "; ".join(f"{room.name}: {listing(room.names, room.count)}" for room in rooms)
+        more = f" {symbols().more} :rooms shows more" if elsewhere.more else ""
+        lines += [f"elsewhere: {told}{more}"] if told else []
+    return Note("\n".join(lines))
 
 
-def rooms(page: RoomList) -> Note:
-    """One page of the rooms, and who is where."""
-    told = [f"{room.name}: {listing(room.names, room.count) or 'nobody'}" for room in page.rooms]
+def rooms(page: RoomList, here: str) -> Note:
+    """One page of the rooms, and who is where; `here` is where one is."""
+    told = [
+        f"{room.name}{' (you are here)' if room.name == here else ''}: "
+        f"{listing(room.names, room.count) or 'nobody'}"
+        for room in page.rooms
+    ]
     if page.more and page.rooms:
         told.append(f"{symbols().more} :rooms {page.rooms[-1].name} shows more")
-    return Note("\n".join(told))
+    return Note("\n".join(told) or "There are no rooms.")
 
 
 def missing(count: int, *, forgotten: bool = False) -> Note:
@@ -49,10 +93,25 @@ def missing(count: int, *, forgotten: bool = False) -> Note:
     return Note(f"{count:,} {messages} missing here{why}.", "error")
 
 
-def refused(error: Error, message: Say | Whisper | None) -> Note:
-    """Something was not done; `message` is what was not said, if it is that."""
-    about = f" ({cut(message.text, PREVIEW_LIMIT_CHARS)})" if message else ""
-    return Note(f"{error.text}{about}", "error")
+def refused(error: Error, asked: ClientMessage | None) -> Note:
+    """Something was not done; `asked` is what, if that is known."""
+    if error.code == UNKNOWN_TYPE and isinstance(asked, Join | Rooms):
+        return Note("This server has one room only: it is older than this program.", "error")
+    if error.code == UNKNOWN_TYPE and isinstance(asked, Order):
+        return Note("This server takes no orders: it is older than this program.", "error")
+    return Note(error.text, "error")
+
+
+def not_sent(error: Error, message: Say | Whisper) -> Note:
+    """Something was not said, and why."""
+    why = _NOT_SENT.sub("", error.text).rstrip(".; ")
+    text = f"not sent: {why}: {cut(message.text, PREVIEW_LIMIT_CHARS)}"
+    return Note(text, "error", unsent=True)
+
+
+def removed(error: Error) -> Note:
+    """One is not wanted there, now or at all."""
+    return Note(f"{error.text} Type :connect to try again.", "error")
 
 
 def turned_away(error: Error) -> Note:
@@ -63,4 +122,5 @@ def turned_away(error: Error) -> Note:
 def undelivered(whisper: Whisper, *, perhaps: bool) -> Note:
     """A whisper was given up; `perhaps` it has arrived nevertheless."""
     what = "Perhaps not delivered" if perhaps else "Not delivered"
-    return Note(f"{what} to {whisper.to}: {cut(whisper.text, PREVIEW_LIMIT_CHARS)}", "error")
+    text = f"{what} to {whisper.to}: {cut(whisper.text, PREVIEW_LIMIT_CHARS)}"
+    return Note(text, "error", unsent=True)

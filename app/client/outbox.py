@@ -3,13 +3,16 @@
 A message leaves the outbox when the server has acknowledged or refused it. What is still in it
 after a reconnect is sent again: the server recognises it by its id, and says it once. Whispers
 are different: they are delivered at most once, so one that was under way when the connection
-broke is given up, and its sender told.
+broke is given up, and its sender told. What was said in one room is sent again for that room,
+wherever one is by then.
 """
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from app.errors import ChatError, Refused
-from app.protocol.messages import Say, Whisper
+from app.protocol.messages import Kind, Say, Whisper
 
 OUTBOX_LIMIT_MESSAGES = 1000
 ID_LIMIT = 2**53
@@ -46,15 +49,22 @@ class Outbox:
         """The messages that are not acknowledged yet, in order."""
         return iter(list(self._messages.values()))
 
-    def say(self, text: str, *, action: bool = False, id: int | None = None) -> int:
-        """Add something said to everybody; give its id.
+    def say(self, text: str, *, action: bool = False, id: int | None = None, room: str = "") -> int:
+        """Add something said to everybody in a room; give its id.
+
+        Args:
+            text: what is said.
+            action: whether it is what one does.
+            id: as for the message; by default the next one.
+            room: by default the one in which one is when it is sent for the first time.
 
         Raises:
             Refused: the id is not higher than all before, or there is none; nothing was added.
             OutboxFull: nothing was added.
         """
         id = self._next_id(id)
-        return self._add(id, Say(text=text, id=id, kind="action" if action else "text"))
+        kind: Kind = "action" if action else "text"
+        return self._add(id, Say(text=text, id=id, kind=kind, room=room))
 
     def whisper(self, to: str, text: str, *, id: int | None = None) -> int:
         """Add something said to one person; give its id.
@@ -71,10 +81,24 @@ class Outbox:
         self.last_id += 1
         return self.last_id
 
-    def unsent(self) -> list[Say | Whisper]:
-        """What has to be handed to the connection now, in order; it counts as sent from now on."""
+    def unsent(self, here: str = "") -> list[Say | Whisper]:
+        """What has to be handed to the connection now, in order; it counts as sent from now on.
+
+        Args:
+            here: the room in which one is. What is sent for the first time belongs there from now
+                on; what was sent from another one says so.
+        """
         ids, self._unsent = self._unsent, []
-        return [self._messages[id] for id in ids if id in self._messages]
+        return [self._addressed(id, here) for id in ids if id in self._messages]
+
+    def _addressed(self, id: int, here: str) -> Say | Whisper:
+        message = self._messages[id]
+        if isinstance(message, Whisper):
+            return message
+        if not message.room and here:
+            self._messages[id] = replace(message, room=here)
+        # Where one is need not be said.
+        return replace(message, room="") if message.room == here else message
 
     def remove(self, id: int | None) -> Say | Whisper | None:
         """The server acknowledged or refused this one; None if it is not (or no longer) here."""

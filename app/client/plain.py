@@ -12,9 +12,10 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import BinaryIO
 
-from app.client.commands import Set, ShowHelp, Wrong, help_lines, parse
+from app.client.commands import Again, Clear, Intent, Reply, Wrong, parse
 from app.client.config import Config
 from app.client.conversation import Conversation
+from app.client.doing import Doing
 from app.client.echoes import Echoes
 from app.client.events import Crashed, Event, Failed, Heard, Lost, Opened, Received, Written
 from app.client.items import Item, Note
@@ -23,6 +24,7 @@ from app.client.link import Link
 from app.client.original import decode_bare
 from app.client.outbox import OUTBOX_LIMIT_MESSAGES
 from app.client.printer import Printer
+from app.client.reading import Reading
 from app.errors import ChatError, RemoteProtocolError
 from app.protocol.dialects import decode_json
 from app.protocol.framing import LineTooLong
@@ -32,12 +34,10 @@ from app.protocol.messages import (
     ClientMessage,
     Error,
     Hello,
-    History,
     Ping,
     Pong,
     Said,
     Say,
-    Search,
     ServerMessage,
     Whisper,
 )
@@ -71,7 +71,10 @@ class Plain:
         encoding: how the input's bytes stand for text.
         echoed: the terminal that shows the output shows what is typed as well. What comes back of
             one's own is not shown again then; see `Echoes`.
-        settings: carries out `:set`, and gives the lines to show.
+        settings: what `:set` does; see `Doing`.
+
+    Attributes:
+        reading: what a person who types is shown of it all.
     """
 
     def __init__(
@@ -88,9 +91,11 @@ class Plain:
         history: int = 0,
         encoding: str = "utf-8",
         echoed: bool = False,
-        settings: Callable[[str], list[str]] = lambda _: [],
+        settings: Callable[[str], list[str]] | None = None,
     ) -> None:
         """Make it; nothing is read or connected yet."""
+        self.reading = Reading(conversation)
+        self._doing = Doing(conversation, self.reading, settings)
         self._conversation = conversation
         self._config = config
         self._where = address_text(config.host, config.port)
@@ -102,7 +107,6 @@ class Plain:
         self._encoding = encoding
         self._echoed = echoed
         self._echoes = Echoes(conversation.outbox)
-        self._settings = settings
         self._printer = Printer(as_json=as_json, typed=typed, now=now)
         self._queue: SimpleQueue[Event | Typed | Ended] = SimpleQueue()
         self._done: Callable[[], None] = lambda: None
@@ -150,6 +154,9 @@ class Plain:
             self._take(event)
             self._give_slots_back()
             self._ask_whether_done()
+            away = self._conversation.removed and not self._conversation.welcomed
+            if away and not self._typed:
+                return REFUSED  # why was printed
             if self._progress() != before or isinstance(event, Ended) or patience is None:
                 patience = self._patience()
         if self._conversation.outbox:
@@ -225,6 +232,8 @@ class Plain:
             case Received(messages):
                 for message in messages:
                     self._receive(message)
+                if self._typed:
+                    self._show(self.reading.flush())
             case Heard(lines):
                 for heard in lines:
                     self._hear(heard)
@@ -248,18 +257,14 @@ class Plain:
         try:
             if isinstance(line, LineTooLong):
                 raise line
+            if self._typed:
+                self._do(parse(line.decode(self._encoding, "replace")))
+                return
             message = self._message(line)
             if isinstance(message, Say | Whisper):
                 self._conversation.say(message)
-                if self._typed and not self._conversation.welcomed:
-                    self._echoes.waits()
-                    self._printer.show([WAITS])
             elif isinstance(message, Bye):
-                if self._typed:
-                    self._leave_by = time.monotonic() + self._config.linger_s
                 self._ended = True
-            elif isinstance(message, History | Search) and self._typed:
-                self._printer.show(self._conversation.look(message))
             elif message is not None:
                 self._conversation.ask(message, wait=self._as_json)
                 self._answered = not self._as_json
@@ -275,20 +280,32 @@ class Plain:
             if isinstance(message, Hello):
                 raise RemoteProtocolError("already-here", "The client says hello by itself.")
             return message
-        text = line.decode(self._encoding, "replace")
-        if not self._typed:
-            return Say(text=text.rstrip())
-        intent = parse(text)
-        if isinstance(intent, ShowHelp):
-            self._printer.show([Note("\n".join(help_lines()))])
-            return None
-        if isinstance(intent, Set):
-            self._printer.show([Note("\n".join(self._settings(intent.rest)))])
-            return None
-        if isinstance(intent, Wrong):
-            self._printer.show([Note(intent.text, "error")])
-            return None
-        return intent
+        return Say(text=line.decode(self._encoding, "replace").rstrip())
+
+    def _do(self, intent: Intent | None) -> None:
+        """Carry out what a person typed."""
+        match intent:
+            case None:
+                pass
+            case Bye():
+                self._leave_by = time.monotonic() + self._config.linger_s
+                self._ended = True
+            case Clear():
+                self._show([Note("There is nothing to clear here.")])
+            case Again():
+                self._link.connect()
+            case Wrong(text):
+                self._show([Note(text, "error")])
+            case _:
+                self._show(self._doing.do(intent))
+                if isinstance(intent, Say | Whisper | Reply) and not self._conversation.welcomed:
+                    self._echoes.waits()
+                    self._show([WAITS])
+
+    def _show(self, items: list[Item]) -> None:
+        """Show a person something; a pipe's lines always look the same."""
+        self._printer.look = self.reading.look
+        self._printer.show(items)
 
     # --- out --------------------------------------------------------------------------------
 
@@ -301,7 +318,10 @@ class Plain:
         if isinstance(message, Pong) and message.id == LAST_PING and self._ended:
             self._answered = True
             return
-        if not self._as_json or (self._conversation.turned_away and isinstance(message, Error)):
+        away = self._conversation.turned_away or self._conversation.removed
+        if self._typed:
+            self._show(self.reading.take(message, items))
+        elif not self._as_json or (away and isinstance(message, Error)):
             self._printer.show(items)
         if self._as_json and (items or not isinstance(message, Said | Error)):
             self._printer.message(message)
@@ -320,7 +340,7 @@ class Plain:
             self._printer.show([item])
 
     def _lost(self, reason: str) -> None:
-        was_in = self._conversation.welcomed
+        was_in = self._conversation.welcomed and not self._conversation.removed  # that was told
         self._echoes.waits()
         self._asked_last = False
         self._printer.show(self._conversation.lost())

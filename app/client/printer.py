@@ -10,7 +10,7 @@ import msgspec
 
 from app.client.days import Days
 from app.client.items import Item, Note
-from app.client.render import day, render
+from app.client.render import USUAL, day, render
 from app.errors import ChatError
 from app.protocol.messages import Error, Said, ServerMessage, Whispered
 from app.styled import plain_text, rows
@@ -27,10 +27,14 @@ class Printer:
         typed: a person reads, who also wants to know who comes and goes, and how things stand.
             Without one each message has its date, since a file may be read much later.
         now: the time in ms since 1970.
+
+    Attributes:
+        look: how items look.
     """
 
     def __init__(self, *, as_json: bool, typed: bool, now: Callable[[], int]) -> None:
         """Nothing is printed yet."""
+        self.look = USUAL
         self._days = Days(day, now)
         self._as_json = as_json
         self._typed = typed
@@ -70,7 +74,7 @@ class Printer:
 
     def _print(self, item: Item, *, to_stderr: bool) -> None:
         out = sys.stderr if to_stderr else sys.stdout
-        for row in rows(render(item, dated=not self._typed), _columns(out)):
+        for row in rows(render(item, self.look, dated=not self._typed), _columns(out)):
             print(plain_text(row), file=out)
         out.flush()
 

@@ -2,14 +2,18 @@
 
 Everything that came from a server is cleaned here once more, since the client trusts no server.
 Only here does it become lines: further rows of a message are set in under its first, and lines
-of the system begin with `--`, where people's lines have a time and a name: so none can be forged.
+of the system begin with `--`, where people's lines have a time, or a name in brackets: so none can
+be forged.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from zlib import crc32
 
+from app.client.commands.intents import TimeStyle
 from app.client.items import Item, Note
+from app.client.notifying import Concern
 from app.client.symbols import cut, symbols
 from app.protocol.messages import (
     TEXT_LIMIT_CHARS,
@@ -36,31 +40,41 @@ PENDING_LIMIT_LINES = 3
 NAME_LIMIT_CHARS = 200
 
 
-def render(item: Item, *, dated: bool = False) -> Line:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How whoever reads wants items to look.
+
+    Attributes:
+        times: how times are told.
+        concern: how an item concerns whoever reads.
+    """
+
+    times: TimeStyle = "short"
+    concern: Callable[[Item], Concern] = lambda _: ""
+
+
+USUAL = Look()
+
+
+def render(item: Item, look: Look = USUAL, *, dated: bool = False) -> Line:
     """One item as a line; `dated` if its time is to have its date as well."""
     match item:
-        case Said(kind="action"):
-            start = [_at(item.at, dated), ("", "* "), _name(item.name), ("", " ")]
-            return _message(start, item.text)
-        case Said():
-            return _message([_at(item.at, dated), _name(item.name), ("", ": ")], item.text)
-        case Whispered():
-            arrow = ("whisper", f" -> {_one_line(item.to)}: ")
-            return _message([_at(item.at, dated), _name(item.name), arrow], item.text, "whisper")
+        case Said() | Whispered():
+            return _spoken(item, look, dated=dated)
         case Joined():
             return _system(f"{listing(item.names, item.count)} joined", "presence")
         case Left():
             return _system(f"{listing(item.names, item.count)} left", "presence")
         case Renamed():
             return _system(f"{item.name} is now {item.to}", "presence")
+        case Note(kind="day"):
+            line = 2 * symbols().rule
+            return Line([("day", f"{line} {_one_line(item.text)} {line}")], SYSTEM_INDENT_COLUMNS)
+        case Note(kind="help"):
+            indent = " " * SYSTEM_INDENT_COLUMNS
+            return Line([("info", indent + _bounded(item.text))], SYSTEM_INDENT_COLUMNS)
         case Note():
             return _system(item.text, item.kind)
-
-
-def render_help(lines: Iterable[str]) -> list[Line]:
-    """The lines of a help text."""
-    indent = " " * SYSTEM_INDENT_COLUMNS
-    return [Line([("info", indent + line)], SYSTEM_INDENT_COLUMNS) for line in lines]
 
 
 def render_pending(messages: list[Say | Whisper]) -> list[Pieces]:
@@ -94,13 +108,40 @@ def name_style(name: str) -> str:
     return f"name{crc32(fold(name).encode('utf-8', 'replace')) % NAME_COLORS}"
 
 
-def _at(at: int, dated: bool) -> tuple[str, str]:
+def _spoken(item: Said | Whispered, look: Look, *, dated: bool) -> Line:
+    """A message: its time, who says it to whom, and its text."""
+    concern = look.concern(item)
+    mark: list[tuple[str, str]] = []
+    if concern == "mention":
+        mark.append(("mention", f"{symbols().mark} "))
+    at = _at(item.at, look.times, dated=dated)
+    # Without a time brackets are what no other line begins with.
+    opened, closed = ("", ": ") if at else ("<", "> ")
+    style = "mention" if mark else "time"
+    start = [(style, part) for part in at] + mark
+    name = (style, _one_line(item.name)) if mark else _name(item.name)
+    match item:
+        case Whispered():
+            to = "you" if concern == "whisper" else _one_line(item.to)
+            by = ("you", "you") if concern == "own" else name
+            arrow = ("whisper", f" -> {to}{closed}")
+            return _message([*start, ("", opened), by, arrow], item.text, "whisper")
+        case Said(kind="action"):
+            return _message([*start, ("", "* "), name, ("", " ")], item.text)
+        case Said():
+            return _message([*start, ("", opened), name, ("", closed)], item.text)
+
+
+def _at(at: int, style: TimeStyle, *, dated: bool) -> list[str]:
+    """The time in brackets; nothing if it is not to be told."""
     when = _local(at)
     clock = f"{when.tm_hour:02}:{when.tm_min:02}" if when else "--:--"
-    if dated:
+    if style in ("seconds", "long"):
+        clock += f":{when.tm_sec:02}" if when else ":--"
+    if dated or style == "long":
         date = f"{when.tm_year:04}-{when.tm_mon:02}-{when.tm_mday:02}" if when else "----------"
         clock = f"{date} {clock}"
-    return "time", f"[{clock}] "
+    return [f"[{clock}] "] if dated or style != "off" else []
 
 
 def _local(at: int) -> time.struct_time | None:

@@ -5,13 +5,15 @@ Everything here happens in the terminal's thread; the link's events come over by
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.client import render
 from app.client.around import Around
-from app.client.commands import Set, ShowHelp, Wrong, help_lines, parse
+from app.client.commands import Again, Clear, Intent, Wrong, parse
 from app.client.config import Config
 from app.client.conversation import Conversation
 from app.client.days import Days
+from app.client.doing import Doing
 from app.client.events import (
     Crashed,
     Event,
@@ -26,19 +28,15 @@ from app.client.events import (
 from app.client.items import Item, Note
 from app.client.link import Link
 from app.client.original import decode_bare
+from app.client.preferences import follow
+from app.client.presence import PRESENCE_PAUSE_S
+from app.client.reading import Reading
 from app.client.settings import Settings
 from app.client.symbols import cut
 from app.client.theme import Depth, styles, theme_of
 from app.client.typed import TypedLines
 from app.errors import ChatError
-from app.protocol.messages import (
-    Bye,
-    History,
-    Say,
-    Search,
-    ServerMessage,
-    Whisper,
-)
+from app.protocol.messages import Bye, ServerMessage
 from app.styled import Pieces
 from app.system.sockets import address_text
 from app.terminal import Terminal
@@ -62,6 +60,9 @@ class Screen:
         depth: how many colours there are.
         typed: what was typed in earlier conversations; None to know and keep nothing.
 
+    Attributes:
+        reading: what is shown of it all.
+
     Raises:
         RuntimeError: there is no usable terminal.
     """
@@ -78,6 +79,11 @@ class Screen:
         typed: TypedLines | None = None,
     ) -> None:
         """Take the terminal."""
+        self.reading = Reading(conversation)
+        follow(self.reading, settings)
+        self._doing = Doing(conversation, self.reading, settings.settings_command)
+        self._will_tell = False
+        """Whether it is seen to that those who came or went are told."""
         self._conversation = conversation
         self._config = config
         self._now = now
@@ -86,7 +92,7 @@ class Screen:
         self._where = address_text(config.host, config.port)
         self._settings = settings
         self._typed_lines = typed
-        self._around = Around(conversation, now)
+        self._around = Around(conversation, self.reading.notifying, now)
         self._ticking = False
         self._overdue = 0
         """Ids in the outbox up to this one wait for their echo longer than they should."""
@@ -141,8 +147,15 @@ class Screen:
 
     def _show(self, items: list[Item], done: Callable[[], None] = lambda: None) -> None:
         """Show items, each rendered when it is written, and with them how things stand."""
+        ringing = [item for item in items if self.reading.rings(item)]
+        if ringing:
+            self._terminal.bell()
+        if self._terminal.is_looked_at:
+            self.reading.notifying.looked()
+        self._terminal.set_title(self._title)
         if items:
-            self._terminal.show(map(render.render, self._days.dated(items)), done)
+            told = [_with_a_way_back(item) for item in self._days.dated(items)]
+            self._terminal.show((render.render(item, self.reading.look) for item in told), done)
         else:
             self._terminal.refresh()
             done()
@@ -154,32 +167,45 @@ class Screen:
         if self._typed_lines:
             self._typed_lines.keep(line)
         intent = parse(line)
+        if intent is not None:
+            self._do(intent)
+            self._send()
+
+    def _do(self, intent: Intent) -> None:
         try:
             match intent:
-                case None:
-                    pass
                 case Bye():
                     self._leave()
-                case ShowHelp():
-                    self._terminal.show(render.render_help(help_lines()))
-                case Set(rest):
-                    self._terminal.show(render.render_help(self._settings.settings_command(rest)))
+                case Clear():
+                    self._terminal.clear()
+                case Again():
+                    self._connect_again()
                 case Wrong(text):
                     self._refuse(text)
-                case Say() | Whisper():
-                    id = self._conversation.say(intent)
-                    self._terminal.later(self._config.mark_after_s, lambda: self._mark(id))
-                case History() | Search():
-                    self._show(self._conversation.look(intent))
                 case _:
-                    self._conversation.ask(intent)
+                    last = self._conversation.outbox.last_id
+                    self._show(self._doing.do(intent))
+                    self._mark_later(last)
         except ChatError as error:
             self._refuse(str(error))
-        self._send()
 
     def _refuse(self, text: str) -> None:
         # It must not stay in the input line: what is typed next would become a part of it.
         self._show([Note(f"{text} ({BRING_BACK})", "error")])
+
+    def _connect_again(self) -> None:
+        if self._conversation.welcomed:
+            self._show([Note("You are connected.")])
+            return
+        self._around.connects()
+        self._link.connect()
+        self._terminal.refresh()
+
+    def _mark_later(self, before: int) -> None:
+        """See to it that what was said behind the id `before` is marked if it takes long."""
+        last = self._conversation.outbox.last_id
+        if last > before:
+            self._terminal.later(self._config.mark_after_s, lambda: self._mark(last))
 
     def _mark(self, id: int) -> None:
         """Mark what was said up to `id`, if it is still not acknowledged."""
@@ -216,7 +242,7 @@ class Screen:
                 else:
                     self._link.send(conversation.opened(), connection)
             case Received(messages):
-                items = [item for message in messages for item in self._receive(message)]
+                items = self._received(messages)
             case Heard(lines):
                 items = self._heard(lines)
             case Written(written):
@@ -229,33 +255,35 @@ class Screen:
             case Crashed(error):
                 raise error
             case Lost(reason):
-                items = self._lost(reason)
+                items = self.reading.show(self._lost(reason))
         self._send()
-        self._terminal.set_title(self._title)
         self._show(items, self._link.done)
         if self._leaving and not conversation.outbox:
             self._terminal.leave()
 
-    def _receive(self, message: ServerMessage) -> list[Item]:
-        self._around.receive(message)
-        items = self._conversation.receive(message)
-        for item in items:
-            rings = False
-            if rings:
-                self._terminal.bell()
-            if item is message and not self._terminal.is_looked_at:  # what was looked for is none
-                self._around.missed(item, rings=rings)
+    def _received(self, messages: list[ServerMessage]) -> list[Item]:
+        items: list[Item] = []
+        for message in messages:
+            self._around.receive(message)
+            items += self.reading.take(message, self._conversation.receive(message))
+        if self.reading.waits and not self._will_tell:
+            self._will_tell = True
+            self._terminal.later(PRESENCE_PAUSE_S, self._tell_presence)
         return items
+
+    def _tell_presence(self) -> None:
+        self._will_tell = False
+        self._show(self.reading.flush())
 
     def _looked(self) -> None:
         """Somebody looks at the window again."""
-        self._around.looked()
+        self.reading.notifying.looked()
         self._terminal.set_title(self._title)
         self._terminal.refresh()
 
     def _lost(self, reason: str) -> list[Item]:
         lost = [Note(f"The connection is gone: {reason}.", "error")]
-        was_in = self._conversation.welcomed
+        was_in = self._conversation.welcomed and not self._conversation.removed  # that was told
         return [*self._conversation.lost(), *(lost if was_in else [])]
 
     def _absent(self) -> list[Item]:
@@ -266,3 +294,10 @@ class Screen:
     def _heard(self, lines: list[bytes]) -> list[Item]:
         found = [decode_bare(line, self._now()) for line in lines]
         return [Note(item) if isinstance(item, str) else item for item in found if item]
+
+
+def _with_a_way_back(item: Item) -> Item:
+    """What was not said is still in the input line's history."""
+    if isinstance(item, Note) and item.unsent:
+        return replace(item, text=f"{item.text} ({BRING_BACK})")
+    return item

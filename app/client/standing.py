@@ -47,26 +47,6 @@ class Connection:
         return f"reconnecting in {-(-(self._next_at - now) // 1000)} s"
 
 
-class Unread:
-    """What has come since somebody looked last."""
-
-    def __init__(self) -> None:
-        """Somebody looks."""
-        self.count = 0
-        self.rang = False
-        """Whether one of them was for this person."""
-
-    def add(self, *, rings: bool) -> None:
-        """One more has come."""
-        self.count += 1
-        self.rang = self.rang or rings
-
-    def looked(self) -> None:
-        """Somebody has looked."""
-        self.count = 0
-        self.rang = False
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What the bottom line tells.
@@ -110,9 +90,13 @@ class Standing:
         return fit([("bottom", f" {text}")], columns, symbols().more[0])
 
 
-def title(room: str, unread: Unread) -> str:
-    """What stands in the window's title."""
+def title(room: str, unread: int, mentions: int) -> str:
+    """What stands in the window's title.
+
+    Args:
+        room: the room's name; "" if there is none.
+        unread: how many messages came since somebody looked.
+        mentions: how many of them were for this person.
+    """
     where = f"{brief(room, ROOM_LIMIT_CHARS)} {symbols().dash} {PROGRAM}" if room else PROGRAM
-    if not unread.count:
-        return where
-    return f"({unread.count:,}{'!' if unread.rang else ''}) {where}"
+    return f"({unread:,}{'!' if mentions else ''}) {where}" if unread else where

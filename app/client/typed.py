@@ -8,7 +8,7 @@ import contextlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 from app.text import clean, encodable
@@ -19,24 +19,23 @@ HISTORY_LIMIT_BYTES = 256 * 1024
 """So much of the file is read; it may grow to twice that before it is shortened."""
 LINE_LIMIT_CHARS = 4000
 """What is longer is not kept."""
-WHISPERS = frozenset("msg m w whisper reply r".split())
 
 _COMMAND = re.compile(r"\s*[:/]\s*(\w[^\s]*)")
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def is_kept(line: str, commands: Iterable[str]) -> bool:
+def is_kept(line: str, commands: Container[str]) -> bool:
     """Whether a line may stand in a file.
 
     Args:
         line: what was entered.
-        commands: the names of all commands; what looks like a command and is none of these might
-            be a mistyped whisper.
+        commands: the commands that may: a whisper may not, and what looks like a command and is
+            none might be a mistyped one.
     """
     if not line.strip() or len(line) > LINE_LIMIT_CHARS:
         return False
     command = _COMMAND.match(line)
-    return command is None or command[1] in set(commands) - WHISPERS
+    return command is None or command[1] in commands
 
 
 class TypedLines:
@@ -46,7 +45,7 @@ class TypedLines:
 
     Args:
         folder: where it is; made when it is needed.
-        commands: the names of all commands.
+        commands: the names of all commands that may be kept.
     """
 
     def __init__(self, folder: Path, commands: Iterable[str]) -> None:

@@ -158,6 +158,11 @@ class Terminal:
         self._backlog.add(lines, done)
         self._news.set()
 
+    def clear(self) -> None:
+        """Empty the window; what stands above it stays."""
+        self._app.renderer.clear()
+        self.refresh()
+
     def refresh(self) -> None:
         """Draw the input line and all that stands around it again."""
         self._app.invalidate()

@@ -63,6 +63,8 @@ def test_every_message(
     harm = "".join(ATTACKS.values()).replace("\n", "").encode("utf-8", "replace")
     hostile.welcome(banner=BANNER.strip() + harm + b"\n")
     ana.wait_for("-- Connected. You are ana")
+    ana.terminal.type(":bell off\r")  # else it rings itself
+    ana.wait_for("-- It never rings.")
     for number, attack in enumerate(ATTACKS.values()):
         hostile.every_message(attack)
         hostile.send("error", code="end", text=f"the end of {number}")
@@ -90,6 +92,8 @@ def test_every_answer(
     ana = start_terminal("ana", *options, port=hostile.port, rows=ROWS)
     hostile.welcome(seq=SEQ, after=SEQ)
     ana.wait_for("-- Connected. You are ana")
+    ana.terminal.type(":bell off\r")  # else it rings itself
+    ana.wait_for("-- It never rings.")
     texts += HARMLESS.values()
     if asked == "history":
         ana.terminal.type(":history 1000\r")

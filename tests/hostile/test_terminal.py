@@ -89,9 +89,11 @@ def test_what_a_peer_says(ana: Client, peer: Peer) -> None:
 
 def test_what_a_peer_whispers_and_does(ana: Client, peer: Peer) -> None:
     """The same holds for whispers and actions."""
+    ana.enter(":bell off")  # else it rings itself
+    ana.wait_for("-- It never rings.")
     for text, shown in SHOWN.items():
         peer.send(type="whisper", to="ana", text=text)
-        ana.wait_for(f"bot -> ana: {shown}")
+        ana.wait_for(f"bot -> you: {shown}")
         peer.send(type="say", text=text, kind="action")
         ana.wait_for(f"* bot {shown}")
     ana.wait_input("")
@@ -100,6 +102,8 @@ def test_what_a_peer_whispers_and_does(ana: Client, peer: Peer) -> None:
 
 def test_line_ends_forge_nothing(ana: Client, peer: Peer) -> None:
     """Further lines of a message are set in, so that they cannot look like lines of others."""
+    ana.enter(":bell off")  # else it rings itself
+    ana.wait_for("-- It never rings.")
     ana.type("half a line")
     peer.say(FORGED)
     peer.send(type="whisper", to="ana", text=FORGED)
@@ -107,7 +111,7 @@ def test_line_ends_forge_nothing(ana: Client, peer: Peer) -> None:
     peer.say("\n\n\n" + FORGED + "\n\n\n", "marker")
     ana.wait_heard("marker")
     ana.wait_input("half a line")
-    assert_nothing_forged(ana, r"\[\d\d:\d\d\] (\* )?bot[: ]|-- Connected")
+    assert_nothing_forged(ana, r"\[\d\d:\d\d\] (» )?(\* )?bot[: ]|-- (Connected|It never)")
     assert_harmless(ana)
 
 
@@ -168,6 +172,8 @@ def test_what_a_hostile_server_sends(
     ana = start_terminal(port=hostile.port)
     hostile.welcome(room=harm, names=["ana", harm], log=harm, count=3)
     ana.wait_for("-- Connected. You are ana")
+    ana.enter(":bell off")  # else it rings itself
+    ana.wait_for("-- It never rings.")
     ana.type("half a line")
     hostile.said(text=harm)
     hostile.said(name=harm)
@@ -184,7 +190,7 @@ def test_what_a_hostile_server_sends(
     hostile.send("error", code="end", text="the end")
     ana.wait_for("!! the end")
     ana.wait_input("half a line")
-    assert_nothing_forged(ana, r"(\[[\d-]{2}:[\d-]{2}\]|--|!!)( |$)")
+    assert_nothing_forged(ana, r"(\[[\d-]{2}:[\d-]{2}\]|--|!!|──)( |$)")
     assert not [line for line in ana.terminal.lines if line.startswith(("-- ana left", "!! Harm"))]
     assert_harmless(ana)
     ana.terminal.type("\x03\x04")

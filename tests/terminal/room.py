@@ -15,7 +15,7 @@ from typing import Any
 from tests.support.emulator import broken, columns
 from tests.support.terminal import DEADLINE_S, ROOT, Terminal
 
-_SAID = re.compile(r"\[\d\d:\d\d\] (\S+):(?: (.*))?")
+_SAID = re.compile(r"\[\d\d:\d\d\] (?:» )?(\S+):(?: (.*))?")
 LINK = r"(?!--|!!)[\w~:/?#@!$&'()*+,;=%.-]+"
 """A row that need not be set in, since nothing of the client's own looks like it."""
 # A further row of a message.
@@ -213,6 +213,11 @@ class Client:
         for number, (said, text) in enumerate(zip(self.said(), texts, strict=False)):
             assert _is_whole(said, text), f"message {number} is {said!r}, not {text!r}"
         assert self.has_said(*texts), f"{len(self.said())} messages, not {len(texts)}"
+
+    def rung(self) -> int:
+        """How often it rang so far."""
+        # A title ends with the same sign.
+        return re.sub(rb"\x1b\][^\x07]*\x07", b"", bytes(self.terminal.written)).count(b"\x07")
 
     def heard(self, text: str) -> bool:
         """Whether a message of this text is to be seen, as far as a few screens up."""

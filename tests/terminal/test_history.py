@@ -15,6 +15,8 @@ MARK = "-- That was said before you came; from here on it is live."
 LIMITS = {"line_bytes": 65536, "text_chars": 4000, "text_lines": 100}
 MODES = pytest.mark.parametrize("options", [(), ("--plain",)], ids=["screen", "plain"])
 HARM = "\x1b[2J\x9b31m\u202eb\rc\u2028d\n-- ana left\n!! harm"
+RETRIES_S = 1.5
+"""Longer than a client waits before it tries for the first time and the second time again."""
 SHOWN = "␛[2J\\x9b31m\\u202eb␍c\\u2028d"
 
 
@@ -28,15 +30,35 @@ class Past:
 
     def welcome(self, **fields: Any) -> dict[str, Any]:
         """Wait for a client and let it in; give its hello."""
+        hello = self._accept()
+        self.send("welcome", **(self.lobby | fields))
+        return hello
+
+    def turn_away(self, code: str, text: str) -> None:
+        """Wait for a client, and do not let it in."""
+        self._accept()
+        self.send("error", code=code, text=text)
+        self.hang_up()
+
+    @property
+    def lobby(self) -> dict[str, Any]:
+        """The fields of a welcome."""
+        welcome = {"v": 1, "name": "ana", "from": "a" * 16, "room": "lobby", "log": "log", "seq": 9}
+        return welcome | {"count": 2, "names": ["ana", "bot"], "limits": LIMITS, "after": 9}
+
+    def nobody_comes(self) -> None:
+        """Check that no client connects for longer than one waits before it tries again."""
+        self._listener.settimeout(RETRIES_S)
+        with pytest.raises(TimeoutError):
+            self._listener.accept()
+        self._listener.settimeout(DEADLINE_S)
+
+    def _accept(self) -> dict[str, Any]:
         self._connection, _ = self._listener.accept()
         self._connection.settimeout(DEADLINE_S)
         self._file = self._connection.makefile("rb")
         self._connection.sendall(b"* realtime-chat/1 hello\n")
-        hello = self.next("hello")
-        welcome = {"v": 1, "name": "ana", "from": "a" * 16, "room": "lobby", "log": "log", "seq": 9}
-        welcome |= {"count": 2, "names": ["ana", "bot"], "limits": LIMITS, "after": 9}
-        self.send("welcome", **(welcome | fields))
-        return hello
+        return self.next("hello")
 
     def next(self, type: str) -> dict[str, Any]:
         """The next message of this type that the client sends."""
@@ -113,10 +135,10 @@ def test_each_day_has_its_date(
     past.say(11, now + timedelta(days=400))
     ana.wait_heard("number 11")
     assert shown(ana) == [
-        *("-- Thursday, 29 February 2024", "bot: number 7", "bot: number 8"),
-        *("-- Friday, 1 March 2024", "bot: number 9", MARK),
-        *(f"-- {in_words(now)}", "bot: number 10"),
-        *(f"-- {in_words(now + timedelta(days=400))}", "bot: number 11"),
+        *("── Thursday, 29 February 2024 ──", "bot: number 7", "bot: number 8"),
+        *("── Friday, 1 March 2024 ──", "bot: number 9", MARK),
+        *(f"── {in_words(now)} ──", "bot: number 10"),
+        *(f"── {in_words(now + timedelta(days=400))} ──", "bot: number 11"),
     ]
 
 
@@ -147,10 +169,10 @@ def test_several_answers_are_one_block(
     ana.wait_heard("number 11")
     assert shown(ana) == [
         *("bot: number 10", "-- 3 earlier messages:"),
-        *("-- Thursday, 29 February 2024", "bot: number 7"),
-        *("-- Friday, 1 March 2024", "bot: number 8", "bot: number 9"),
+        *("── Thursday, 29 February 2024 ──", "bot: number 7"),
+        *("── Friday, 1 March 2024 ──", "bot: number 8", "bot: number 9"),
         "-- End of the earlier messages; :history shows more.",
-        *(f"-- {in_words(now)}", "bot: number 11"),
+        *(f"── {in_words(now)} ──", "bot: number 11"),
     ]
 
 

@@ -89,7 +89,8 @@ def test_help(ana: Client) -> None:
     ana.wait_input("")
     shown = "\n".join(ana.terminal.rows)
     assert set(re.findall(r"^ +:(\w+)", shown, re.MULTILINE)) == {
-        *"help nick who me msg history search set quit".split()
+        *"help me say msg reply nick who ignore unignore join rooms history search".split(),
+        *"quiet bell time clear connect set quit".split(),
     }
 
 
@@ -128,9 +129,9 @@ def test_msg_whispers(ana: Client, peer: Peer) -> None:
     """`:msg` reaches the one it is for, and is shown to its sender."""
     ana.enter(":msg bot nobody else hears this")
     assert peer.next("whispered", name="ana")["text"] == "nobody else hears this"
-    ana.wait_for("ana -> bot: nobody else hears this")
+    ana.wait_for("you -> bot: nobody else hears this")
     ana.enter(":msg nobody hello")
-    ana.wait_for("!! Nobody here is called nobody")
+    ana.wait_for("!! not sent: Nobody here is called nobody")
     ana.wait_input("")
 
 
@@ -155,7 +156,7 @@ def test_a_whisper_after_an_incomplete_one_is_no_part_of_it(ana: Client, peer: P
     ana.enter(":msg")
     ana.enter(":msg bot secret")
     assert peer.next("whispered", name="ana")["text"] == "secret"
-    ana.wait_for("ana -> bot: secret")
+    ana.wait_for("you -> bot: secret")
     assert ana.said() == []
 
 

@@ -118,7 +118,7 @@ def test_plain_lines(
     ana.enter(":who")
     ana.wait_for("2 here: ana, bot")
     ana.enter(":nonsense")
-    ana.wait_for("There is no command :nonsense")
+    ana.wait_for("There is no :nonsense")
     ana.enter(":quit")
     assert ana.end() == 0
     assert b"\x1b" not in ana.terminal.written

@@ -47,14 +47,19 @@ def is_link(row: str) -> bool:
 
 def is_bare(row: str, columns: int) -> bool:
     """Whether it is a part of a link that stands alone, from the window's edge."""
-    return is_link(row) and len(row) > columns - min(HANG, columns // 2)
+    whole = bool(re.match("https?://", row)) and terminal_columns(row) <= columns
+    return whole or (is_link(row) and len(row) > columns - hang_in(columns))
+
+
+def hang_in(columns: int) -> int:
+    return min(HANG, max(2, columns // 3))
 
 
 @settings(max_examples=400)
 @given(texts, windows)
 def test_nothing_but_spaces_is_lost(text: str, columns: int) -> None:
     """The rows one after the other are the text, but for line ends and the spaces at a break."""
-    hang = " " * min(HANG, columns // 2)
+    hang = " " * hang_in(columns)
     first, *more = shown(text, columns)
     pattern = re.escape(first)
     for row in more:
@@ -77,7 +82,7 @@ def test_no_row_is_wider_than_the_window(text: str, columns: int) -> None:
 @example("x" * 40 + "!!", 40)
 def test_all_rows_but_the_first_are_set_in(text: str, columns: int) -> None:
     """But a link, of which not even the terminal can make a line of the client's own."""
-    hang = " " * min(HANG, columns // 2)
+    hang = " " * hang_in(columns)
     for row in shown(text, columns)[1:]:
         if is_bare(row, columns):
             parts = [row[at : at + columns] for at in range(0, len(row), columns)]
@@ -147,8 +152,7 @@ def test_breaking_at_spaces() -> None:
     """Words stay whole, and the spaces at the break go."""
     assert shown("here are a few  words more", 24) == [
         "[14:03] ana: here are a",
-        " " * 12 + "few  words",
-        " " * 12 + "more",
+        " " * 8 + "few  words more",
     ]
 
 
@@ -183,8 +187,8 @@ def test_a_link_that_fits_when_set_in() -> None:
     """It begins a row like any other word."""
     assert shown("see https://example.org/abc now", 36) == [
         "[14:03] ana: see",
-        " " * 13 + "https://example.org/abc",
-        " " * 13 + "now",
+        " " * 12 + "https://example.org/abc",
+        " " * 12 + "now",
     ]
 
 
@@ -192,8 +196,7 @@ def test_text_without_spaces_fills_the_rows() -> None:
     """As Japanese and Chinese do."""
     assert shown("半分だけ書いた長い行", 20) == [
         "[14:03] ana: 半分だ",
-        " " * 10 + "け書いた長",
-        " " * 10 + "い行",
+        " " * 6 + "け書いた長い行",
     ]
 
 
@@ -219,3 +222,27 @@ def test_chains_without_an_end_are_broken() -> None:
     """Joiners, flags and spacing marks cannot make something that is wider than a row."""
     for chain in (f"{FAMILY}\u200d" * 40 + "\U0001f467", "a" + "\u0903" * 200, FLAG * 90):
         assert max(terminal_columns(row) for row in shown(chain, 40)) <= 40
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://example.org/wiki/Z\u00fcrich/" + "a" * 20,
+        "http://[2001:db8::1]:6000/" + "p" * 20,
+        "https://example.org/" + "漢" * 12,
+        "https://example.org/a--b!!c/" + "x" * 20,
+    ],
+)
+@pytest.mark.parametrize("before", ["", "see ", "見て", "one two three four five six seven ("])
+def test_a_link_that_fits_into_a_row_is_not_broken(link: str, before: str) -> None:
+    """Whatever it has in it, and wherever it stands: it can be clicked and copied."""
+    columns = terminal_columns(link)
+    for wider in (0, 1, 7, 30):
+        assert [row for row in shown(before + link, columns + wider) if link in row]
+
+
+def test_the_text_has_two_thirds_of_a_narrow_window() -> None:
+    """However long the name before it is."""
+    assert [len(row) - len(row.lstrip()) for row in shown("one two three four five", 18)[1:]] == [
+        *[6] * (len(shown("one two three four five", 18)) - 1)
+    ]

@@ -3,9 +3,9 @@
 from app.client.around import Around
 from app.client.conversation import Conversation
 from app.client.events import Failed, Opened, Retrying
-from app.client.items import Note
+from app.client.notifying import Notifying
 from app.client.outbox import Outbox
-from app.protocol.messages import Limits, RoomInfo, RoomList, Said, Say, ServerMessage, Welcome
+from app.protocol.messages import Error, Limits, RoomInfo, RoomList, Say, ServerMessage, Welcome
 from app.styled import plain_text
 
 LIMITS = Limits(line_bytes=65536, text_chars=4000, text_lines=100)
@@ -29,7 +29,8 @@ class Talk:
     def __init__(self) -> None:
         self.now = 0
         self.conversation = Conversation("ana", "s", Outbox())
-        self.around = Around(self.conversation, lambda: self.now)
+        self.notifying = Notifying()
+        self.around = Around(self.conversation, self.notifying, lambda: self.now)
 
     def receive(self, message: ServerMessage) -> None:
         self.around.receive(message)
@@ -41,10 +42,6 @@ class Talk:
 
     def completed(self, before: str) -> list[str]:
         return [choice.text for choice in self.around.complete(before)]
-
-
-def said(name: str) -> Said:
-    return Said(seq=1, at=0, from_=name, name=name, text="x")
 
 
 def test_the_row_below() -> None:
@@ -79,14 +76,21 @@ def test_what_is_completed() -> None:
 
 
 def test_what_nobody_saw() -> None:
-    """Messages of others count, until somebody looks."""
+    """What is unread stands in the title and below."""
     talk = Talk()
     talk.receive(WELCOME)
-    talk.around.missed(said("ana"), rings=False)
-    talk.around.missed(Note("a note"), rings=True)
     assert talk.around.title == "lobby – Realtime Chat"
-    talk.around.missed(said("bo"), rings=True)
+    talk.notifying.came("mention")
     assert talk.around.title == "(1!) lobby – Realtime Chat"
     assert talk.bottom.endswith("1 unread")
-    talk.around.looked()
-    assert talk.around.title == "lobby – Realtime Chat"
+
+
+def test_removed() -> None:
+    """The way back is told until it is taken."""
+    talk = Talk()
+    talk.receive(WELCOME)
+    talk.receive(Error(code="kicked", text="You were removed."))
+    talk.conversation.lost()
+    assert talk.bottom.endswith("not connected; :connect tries again")
+    talk.around.connects()
+    assert talk.bottom.endswith("connecting …")

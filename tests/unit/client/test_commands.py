@@ -2,8 +2,45 @@
 
 import pytest
 
-from app.client.commands import COMMANDS, Intent, ShowHelp, Wrong, help_lines, parse
-from app.protocol.messages import Bye, History, Nick, Say, Search, Whisper, Who
+from app.client.commands import (
+    COMMANDS,
+    ORDERS,
+    Again,
+    Clear,
+    Command,
+    Ignore,
+    Intent,
+    Quiet,
+    Reply,
+    Ring,
+    Set,
+    ShowHelp,
+    Times,
+    Unignore,
+    Wrong,
+    command_of,
+    help_lines,
+    help_on,
+    nearest,
+    parse,
+)
+from app.client.commands.helping import HELP_LIMIT_COLUMNS, HELP_LIMIT_ROWS
+from app.client.commands.nearest import distance
+from app.client.items import Note
+from app.client.render import render
+from app.protocol.messages import (
+    Bye,
+    History,
+    Join,
+    Nick,
+    Order,
+    Rooms,
+    Say,
+    Search,
+    Whisper,
+    Who,
+)
+from app.styled import rows
 
 
 @pytest.mark.parametrize(
@@ -35,6 +72,40 @@ from app.protocol.messages import Bye, History, Nick, Say, Search, Whisper, Who
         (":wave::who:", Say(text=":wave::who:")),
         ("::msg:msg bo psst", Say(text=":msg:msg bo psst")),
         ("two\nlines", Say(text="two\nlines")),
+        (":q", Bye()),
+        (":exit", Bye()),
+        (":help  :Msg", ShowHelp("msg")),
+        (":rooms", Rooms()),
+        (":join build", Join(room="build")),
+        (":j build", Join(room="build")),
+        (":m bo hi", Whisper(to="bo", text="hi")),
+        ("/w @bo hi", Whisper(to="bo", text="hi")),
+        (":r with pleasure", Reply("with pleasure")),
+        (":ignore", Ignore()),
+        (":ignore bo", Ignore("bo")),
+        (":unignore @bo", Unignore("bo")),
+        (":quiet", Quiet()),
+        (":quiet ON", Quiet(True)),
+        (":quiet off", Quiet(False)),
+        (":bell", Ring()),
+        (":bell whisper", Ring("whisper")),
+        (":time", Times()),
+        (":time long", Times("long")),
+        (":clear", Clear()),
+        (":connect", Again()),
+        (":set bell off", Set("bell off")),
+        (":say :help lists all", Say(text=":help lists all")),
+        (":kick bo calm  down", Order(text="kick bo calm  down")),
+        (":bans", Order(text="bans")),
+        (":lock", Order(text="lock")),
+        (":Msg bo psst", Whisper(to="bo", text="psst")),
+        (":XD", Say(text=":XD")),
+        (":p", Say(text=":p")),
+        (":M", Say(text=":M")),
+        (":me waves\nand goes", Say(text="waves\nand goes", kind="action")),
+        (":msg bo\none\n  two", Whisper(to="bo", text="one\n  two")),
+        ("hello\n:who", Say(text="hello\n:who")),
+        ("::who\nis it", Say(text=":who\nis it")),
     ],
 )
 def test_a_line_means(line: str, intent: Intent) -> None:
@@ -48,7 +119,9 @@ def test_an_empty_line_means_nothing(line: str) -> None:
     assert parse(line) is None
 
 
-@pytest.mark.parametrize("line", [":nick", ":me", ":msg", ":msg bo", ":msg bo   "])
+@pytest.mark.parametrize(
+    "line", [":nick", ":me", ":msg", ":msg bo", ":join", ":r", ":kick", ":unignore"]
+)
 def test_an_incomplete_command_tells_what_is_missing(line: str) -> None:
     """The answer shows how the command goes on."""
     intent = parse(line)
@@ -105,3 +178,110 @@ def test_help_has_every_command() -> None:
 def test_bytes_that_are_not_utf8_can_be_said() -> None:
     """A terminal hands them over as lone surrogates, which nothing can encode."""
     assert parse("a\udcffb") == Say(text="a?b")
+
+
+@pytest.mark.parametrize("line", [":who\nis here", ":nick ana\nhello", ":mgs ana secret\nmore"])
+def test_several_lines_that_begin_like_a_command_are_not_said(line: str) -> None:
+    """But for commands that take a text."""
+    intent = parse(line)
+    assert isinstance(intent, Wrong)
+    assert f":{line.split()[0]} says" in intent.text
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("nik", "nick"),
+        ("mgs", "msg"),
+        ("serach", "search"),
+        ("hist", "history"),
+        ("quitt", "quit"),
+        ("joni", "join"),
+        ("whoo", "who"),
+        ("kik", "kick"),
+    ],
+)
+def test_an_unknown_command_suggests_the_nearest(word: str, meant: str) -> None:
+    """A letter too many, too few, wrong, or changed with the next; or only the beginning."""
+    intent = parse(f":{word} something secret")
+    assert isinstance(intent, Wrong)
+    assert f"There is no :{word}. Did you mean :{meant}" in intent.text
+
+
+@pytest.mark.parametrize("word", ["foo", "xyzzy", "w" * 4000])
+def test_nothing_is_suggested_for_what_is_like_nothing(word: str) -> None:
+    """And a long word does not fill the window."""
+    intent = parse(f":{word}")
+    assert isinstance(intent, Wrong)
+    assert "Did you mean" not in intent.text
+    assert len(intent.text) < 200
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "off"),
+    [
+        ("", "", 0),
+        ("a", "", 1),
+        ("ab", "ba", 1),
+        ("msg", "mgs", 1),
+        ("abc", "ca", 3),
+        ("x", "y", 1),
+    ],
+)
+def test_how_far_words_are_apart(one: str, other: str, off: int) -> None:
+    """Either way round."""
+    assert distance(one, other) == distance(other, one) == off
+
+
+def test_few_words_are_suggested() -> None:
+    """However many are alike."""
+    assert nearest("aaaa", ["aaab", "aaac", "aaad", "aaae", "aabb"]) == ["aaab", "aaac", "aaad"]
+
+
+def test_help_fits_on_a_small_screen() -> None:
+    """With the input line and the one below it; its rows are set in."""
+    lines = help_lines()
+    assert len(lines) <= HELP_LIMIT_ROWS
+    assert max(map(len, lines)) <= HELP_LIMIT_COLUMNS
+    (operators,) = [line for line in lines if line.startswith("operators: ")]
+    assert operators.split()[1:] == [order.name for order in ORDERS]
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, *ORDERS], ids=lambda command: command.name)
+def test_more_of_each_command(command: Command) -> None:
+    """In 2 to 6 lines that fit into 80 columns, by each of its names."""
+    lines = help_on(command.name)
+    assert lines[0].startswith(f":{command.name}")
+    assert command.help in lines[0]
+    assert 2 <= len(rows(render(Note("\n".join(lines), "help")), 80)) <= 6
+    for name in command.short:
+        assert help_on(name) == lines
+
+
+def test_each_name_is_one_command_s() -> None:
+    """Also the short ones."""
+    names = [name for command in (*COMMANDS, *ORDERS) for name in (command.name, *command.short)]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("about", ["nik", "nik and more", "", "\x1b"])
+def test_more_of_a_command_that_is_none(about: str) -> None:
+    """The nearest is suggested."""
+    (line,) = help_on(about)
+    assert "There is no" in line
+    assert ("Did you mean :nick?" in line) == about.startswith("nik")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [(":m bo", "msg"), (":MSG bo hi", "msg"), ("/who", "who"), (":mgs", ""), ("hi", ""), ("", "")],
+)
+def test_the_command_that_a_line_begins_with(line: str, name: str) -> None:
+    """Complete or not."""
+    command = command_of(line)
+    assert (command.name if command else "") == name
+
+
+def test_whispers_are_private() -> None:
+    """So that nothing keeps them."""
+    assert [command.name for command in COMMANDS if command.private] == ["msg", "reply"]

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.client.items import Item, Note
-from app.client.render import name_style, render, render_help, render_pending
+from app.client.render import name_style, render, render_pending
 from app.protocol.messages import Joined, Left, Renamed, Said, Say, Whisper, Whispered
 from app.styled import plain_text, rows
 
@@ -54,15 +54,21 @@ def test_further_lines_are_set_in() -> None:
 def test_long_lines_are_set_in_as_well() -> None:
     """Under the text, or less for a long name; lines of the system under theirs."""
     text = "one two three four five six seven"
-    assert lines(said(text), 30)[1].startswith(" " * len("[00:00] bo: ") + "f")
-    assert lines(said(text, name="n" * 24), 50)[1].startswith(" " * 20 + "f")
+    assert lines(said(text), 40)[1].startswith(" " * len("[00:00] bo: ") + "s")
+    assert lines(said(text, name="n" * 24), 60)[1].startswith(" " * 20 + "s")
     assert lines(Note(text, "error"), 30) == ["!! one two three four five six", "   seven"]
 
 
 def test_a_help_text_is_set_in() -> None:
     """So that none of its rows looks like another line."""
-    (line,) = render_help([":who   see who is here"])
-    assert [plain_text(row) for row in rows(line, 20)] == ["   :who   see who is", "   here"]
+    text = ":who   see who is here"
+    assert lines(Note(text, "help"), 20) == ["   :who   see who is", "   here"]
+
+
+def test_a_day_stands_out() -> None:
+    """It begins as no message does."""
+    day = Note("Monday, 23 November 2026", "day")
+    assert lines(day) == ["── Monday, 23 November 2026 ──"]
 
 
 def test_an_action_does_not_look_like_a_line_of_the_system() -> None:

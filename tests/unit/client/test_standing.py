@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.client.standing import Connection, Standing, Unread, title
+from app.client.standing import Connection, Standing, title
 from app.styled import most_columns, plain_text
 
 
@@ -40,9 +40,9 @@ def test_a_hostile_room() -> None:
     name = "\x1b]0;x\x07\n" + "漢" * 1000
     assert row(room=name).isprintable()
     assert most_columns(row(20, room=name)) <= 20
-    assert title(name, Unread()).isprintable()
-    assert title("\u3164" * 1000, Unread()).endswith("… – Realtime Chat")
-    assert len(title("\u3164" * 1000, Unread())) < 80
+    assert title(name, 0, 0).isprintable()
+    assert title("\u3164" * 1000, 0, 0).endswith("… – Realtime Chat")
+    assert len(title("\u3164" * 1000, 0, 0)) < 80
 
 
 def test_the_connection() -> None:
@@ -67,13 +67,7 @@ def test_the_connection() -> None:
 
 def test_the_title() -> None:
     """The room, and before it what was not read, with a mark if it was for this person."""
-    unread = Unread()
-    assert title("", unread) == "Realtime Chat"
-    assert title("lobby", unread) == "lobby – Realtime Chat"
-    unread.add(rings=False)
-    assert title("lobby", unread) == "(1) lobby – Realtime Chat"
-    unread.add(rings=True)
-    unread.add(rings=False)
-    assert title("lobby", unread) == "(3!) lobby – Realtime Chat"
-    unread.looked()
-    assert title("lobby", unread) == "lobby – Realtime Chat"
+    assert title("", 0, 0) == "Realtime Chat"
+    assert title("lobby", 0, 0) == "lobby – Realtime Chat"
+    assert title("lobby", 1, 0) == "(1) lobby – Realtime Chat"
+    assert title("lobby", 3, 1) == "(3!) lobby – Realtime Chat"

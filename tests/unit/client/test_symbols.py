@@ -6,6 +6,7 @@ from dataclasses import asdict
 import pytest
 
 from app.client import notes, render
+from app.client.items import Note
 from app.client.symbols import ASCII, UNICODE, cut, needs_ascii, symbols, use_ascii
 from app.protocol.messages import Members, Say
 
@@ -50,8 +51,10 @@ def test_cut(limit: int) -> None:
 
 def test_what_the_client_says_is_ascii_and_what_others_say_is_not() -> None:
     page = Members(count=500, names=["ana", "zoé"], more=True)
-    assert "… :who zoé" in notes.who_is_here(page).text
+    assert "… :who zoé" in notes.who_is_here(page, None, "lobby").text
     use_ascii(on=True)
-    assert "... :who zoé" in notes.who_is_here(page).text
+    assert "... :who zoé" in notes.who_is_here(page, None, "lobby").text
     lines = render.render_pending([Say(text=f"é{number}") for number in range(5)])
+    day = render.render(Note("Monday", "day"))
+    assert "".join(text for _, text in day.pieces) == "-- Monday --"
     assert [line[0][1] for line in lines] == ["... é0", "... é1", "... é2", "... and 2 more"]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.client.commands.table import BY_NAME
 from app.client.typed import (
     HISTORY_LIMIT_BYTES,
     HISTORY_LIMIT_LINES,
@@ -14,7 +15,7 @@ from app.client.typed import (
     is_kept,
 )
 
-COMMANDS = "help nick who me msg m reply r history".split()
+COMMANDS = [word for word in BY_NAME if not BY_NAME[word].private]
 
 
 def typed(folder: Path) -> TypedLines:

@@ -1,0 +1,112 @@
+"""What a command is, and what it makes of what was typed after it. Pure."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from app.client.commands.intents import (
+    BELLS,
+    TIMES,
+    Ignore,
+    Intent,
+    Quiet,
+    Ring,
+    Times,
+    Unignore,
+    Wrong,
+)
+from app.protocol.messages import HISTORY_LIMIT_ENTRIES, History, Order, Whisper
+
+Group = Literal["talk", "people", "rooms", "look back", "window", "operators"]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    Attributes:
+        name: what is typed behind the colon.
+        needs: what comes after it, as `:help` shows it: `NAME`, `ROOM`, `[N]` …
+        help: what it does, in a few words.
+        make: the intent of what was typed after the name; None if that is not complete.
+        more: a longer text for `:help NAME`, with an example.
+        group: where it stands among the others.
+        short: shorter names.
+        takes_lines: whether what it needs may have several lines.
+        private: whether nobody but the one it is for may see what it was typed with, so that it is
+            kept nowhere.
+    """
+
+    name: str
+    needs: str
+    help: str
+    make: Callable[[str], Intent | None]
+    more: str = ""
+    group: Group = "window"
+    short: tuple[str, ...] = ()
+    takes_lines: bool = False
+    private: bool = False
+
+
+def message(rest: str) -> Intent | None:
+    """A whisper."""
+    to, text = [*rest.split(maxsplit=1), "", ""][:2]
+    return Whisper(to=_name(to), text=text) if text else None
+
+
+def ignore(rest: str) -> Intent | None:
+    """Whom not to read; nobody."""
+    return Ignore(_name(rest)) if len(rest.split()) < 2 else None
+
+
+def unignore(rest: str) -> Intent | None:
+    """Whom to read again."""
+    return Unignore(_name(rest)) if len(rest.split()) == 1 else None
+
+
+def _name(typed: str) -> str:
+    """Names are often written with a sign that none begins with."""
+    return typed.removeprefix("@")
+
+
+def history(rest: str) -> Intent | None:
+    """How much of what was said before."""
+    if not rest:
+        return History()
+    number = re.fullmatch(r"0*([1-9][0-9]{0,3})", rest)
+    if number is None or (count := int(number[1])) > HISTORY_LIMIT_ENTRIES:
+        return Wrong(f"How many? :history takes a number from 1 to {HISTORY_LIMIT_ENTRIES:,}.")
+    return History(limit=count)
+
+
+def quiet(rest: str) -> Intent | None:
+    """On, off, or the other one."""
+    switches = {"": None, "on": True, "off": False}
+    word = rest.lower()
+    return Quiet(switches[word]) if word in switches else Wrong(":quiet is on or off.")
+
+
+def ring(rest: str) -> Intent | None:
+    """What rings."""
+    for what in BELLS:
+        if rest.lower() == what:
+            return Ring(what)
+    return Wrong(f":bell is one of {', '.join(BELLS)}.") if rest else Ring()
+
+
+def times(rest: str) -> Intent | None:
+    """How times are told."""
+    for style in TIMES:
+        if rest.lower() == style:
+            return Times(style)
+    return Wrong(f":time is one of {', '.join(TIMES)}.") if rest else Times()
+
+
+def order(name: str, *, needs: bool) -> Callable[[str], Intent | None]:
+    """An order of this name; `needs` if nothing behind it is too little."""
+
+    def make(rest: str) -> Intent | None:
+        return Order(text=f"{name} {rest}".rstrip()) if rest or not needs else None
+
+    return make

@@ -1,0 +1,57 @@
+"""Which word somebody may have meant. Pure."""
+
+from collections.abc import Iterable
+
+DISTANCE_LIMIT = 2
+"""So many letters may be wrong, missing, too many or changed with the one beside them."""
+NEAREST_LIMIT_WORDS = 3
+WORD_LIMIT_CHARS = 40
+"""A longer word is not looked for: nobody meant a command with it."""
+
+
+def nearest(word: str, known: Iterable[str]) -> list[str]:
+    """The known words that are like `word`, the most alike first; at most NEAREST_LIMIT_WORDS.
+
+    Those that begin with it, and those with which it begins, count as well, behind those in which
+    only a letter or two differ. In a short word no two letters may differ: it would be like all.
+    """
+    if not word or len(word) > WORD_LIMIT_CHARS:
+        return []
+    found: list[tuple[int, int, str]] = []
+    for other in dict.fromkeys(known):
+        off = distance(word, other)
+        begins = len(word) >= 2 and len(other) >= 2 and _begins(word, other)
+        if off <= min(DISTANCE_LIMIT, (max(len(word), len(other)) - 1) // 2):
+            found.append((off, -_common(word, other), other))
+        elif begins:
+            found.append((DISTANCE_LIMIT + 1, 0, other))
+    best = min((off for off, _, _ in found), default=0)
+    # What is one letter off is meant, whatever else is two off.
+    return [other for off, _, other in sorted(found) if off <= max(best, 1)][:NEAREST_LIMIT_WORDS]
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters to change, leave out, put in or swap with the next make one the other.
+
+    Damerau and Levenshtein's, in the form in which nothing between swapped letters is changed.
+    """
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one):
+        above, row, two_above = row, [i + 1], before
+        for j, b in enumerate(other):
+            best = min(above[j] + (a != b), above[j + 1] + 1, row[j] + 1)
+            if i and j and a == other[j - 1] and one[i - 1] == b:
+                best = min(best, two_above[j - 1] + 1)
+            row.append(best)
+        before = above
+    return row[-1]
+
+
+def _common(one: str, other: str) -> int:
+    """With how many letters both begin."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+
+
+def _begins(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)

@@ -1,0 +1,68 @@
+"""What a typed line means. Pure."""
+
+import re
+
+from app.client.commands.command import Command
+from app.client.commands.intents import Intent, Wrong
+from app.client.commands.nearest import nearest
+from app.client.commands.table import BY_NAME
+from app.protocol.messages import Say
+from app.text import cut, encodable, listing
+
+WORD_LIMIT_CHARS = 40
+"""How much of a word is shown that is no command."""
+
+_LETTERS = "".join(sorted(word for word in BY_NAME if len(word) == 1))
+_COMMAND = re.compile(rf"[:/]([A-Za-z]{{2,}}|[{_LETTERS}])(?:\s+(.*))?", re.DOTALL)
+_STUCK_TOGETHER = re.compile(r":([a-z]{2,})[:/]\S|/([a-z]{2,})[:/]([a-z]{2,})(?!\S)")
+
+
+def parse(line: str) -> Intent | None:
+    """What a line that somebody typed means; None for an empty one."""
+    text = encodable(line).rstrip()
+    if not text.strip():
+        return None
+    if text.startswith(("::", "//")):
+        return Say(text=text[1:])
+    several = _STUCK_TOGETHER.match(text)
+    if several and all(name is None or name in BY_NAME for name in several.groups()):
+        return Wrong(f"That looks like two commands; {_escaped(text)} says it as a text.")
+    typed = _COMMAND.fullmatch(text)
+    if typed is None or not _is_word(typed[1]):
+        return Say(text=text)
+    name, rest = typed[1].lower(), (typed[2] or "").strip()
+    command = BY_NAME.get(name)
+    if command is None:
+        return Wrong(_unknown(name, _escaped(text)))
+    if "\n" in text and not command.takes_lines:
+        return Wrong(f":{command.name} takes one line; {_escaped(text)} says all as a text.")
+    return command.make(rest) or Wrong(f"Not complete: type :{name} {command.needs}")
+
+
+def command_of(line: str) -> Command | None:
+    """The command that a line begins with, complete or not; None if it is no command's."""
+    typed = _COMMAND.fullmatch(line.rstrip())
+    return BY_NAME.get(typed[1].lower()) if typed else None
+
+
+def did_you_mean(word: str) -> str:
+    """A question for commands that are like `word`, with a space behind it; "" if none is."""
+    likely = nearest(word, (name for name in BY_NAME if len(name) > 1))
+    if not likely:
+        return ""
+    return f"Did you mean {listing([f':{name}' for name in likely], len(likely), 'or')}? "
+
+
+def _is_word(word: str) -> bool:
+    """Whether it can be a command: `:XD` is a smiley, and `:Msg` begins a sentence."""
+    return word.islower() or word.lower() in BY_NAME
+
+
+def _escaped(text: str) -> str:
+    """The first word, so that it is said as a text."""
+    return text[0] + cut(text.split()[0], WORD_LIMIT_CHARS)
+
+
+def _unknown(name: str, escaped: str) -> str:
+    word = cut(name, WORD_LIMIT_CHARS)
+    return f"There is no :{word}. {did_you_mean(name)}:help lists all; {escaped} says it as a text."

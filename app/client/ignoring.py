@@ -1,0 +1,132 @@
+"""Whose messages are not shown. Pure.
+
+Somebody is known by their session's public hash as soon as something with it was seen, and by their
+name, so that another name does not help. Who is ignored is not told.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from app.client.items import Item, Note
+from app.errors import Refused
+from app.protocol.messages import Joined, Left, Renamed, Said, Whispered
+from app.text import cut, fold, listing
+
+IGNORED_LIMIT = 100
+HASHES_LIMIT = 20
+"""By so many hashes one person is known; they come back with another one as often as they like."""
+SEEN_LIMIT = 1_000
+"""Of so many people, those who said something last, it is known which hash they have."""
+NAME_LIMIT_CHARS = 200
+
+
+@dataclass(slots=True)
+class _Person:
+    """Somebody who is ignored."""
+
+    name: str
+    aliases: dict[str, str] = field(default_factory=dict)
+    """By hash, the folded name that they took instead."""
+    hidden: int = 0
+
+
+class Ignoring:
+    """Who is ignored, and how much of it was hidden."""
+
+    def __init__(self) -> None:
+        """Nobody is."""
+        self._people: dict[str, _Person] = {}
+        self._seen: OrderedDict[str, str] = OrderedDict()
+        """By folded name, the hash of who had it last."""
+
+    @property
+    def names(self) -> list[str]:
+        """The names that were asked for, as they are kept in settings."""
+        return [person.name for person in self._people.values()]
+
+    def hash_of(self, name: str) -> str:
+        """The hash of who had this name last; "" if that is not known."""
+        return self._seen.get(fold(cut(name, NAME_LIMIT_CHARS)), "")
+
+    def add(self, name: str) -> None:
+        """Ignore somebody, whether they are here or not.
+
+        Raises:
+            Refused: so many are ignored already, or the name is too long.
+        """
+        folded = fold(cut(name, NAME_LIMIT_CHARS))
+        if len(name) > NAME_LIMIT_CHARS or len(self._people) >= IGNORED_LIMIT:
+            raise Refused("too-many", f"At most {IGNORED_LIMIT} people can be ignored.")
+        person = self._people.setdefault(folded, _Person(name))
+        if folded in self._seen:
+            person.aliases[self._seen[folded]] = folded
+
+    def remove(self, name: str) -> bool:
+        """Ignore somebody no more, under the name of then or of now; whether they were ignored."""
+        folded = fold(cut(name, NAME_LIMIT_CHARS))
+        found = [
+            key
+            for key, person in self._people.items()
+            if folded == key or folded in person.aliases.values()
+        ]
+        for key in found:
+            del self._people[key]
+        return bool(found)
+
+    def show(self, item: Item) -> Item | None:
+        """What is left of an item once what is to be hidden of it is."""
+        match item:
+            case Said() | Whispered():
+                person = self._person(item.from_, item.name)
+                if person:
+                    person.hidden += 1
+                return None if person else item
+            case Renamed():
+                person = self._person(item.from_, item.name)
+                self._know(item.from_, item.to)
+                if person:
+                    person.aliases[item.from_] = fold(cut(item.to, NAME_LIMIT_CHARS))
+                return None if person else item
+            case Joined() | Left():
+                return self._without_ignored(item)
+            case Note():
+                return item
+
+    def tell(self) -> Note:
+        """Who is ignored."""
+        told = [
+            f"{person.name} ({person.hidden:,} hidden)" if person.hidden else person.name
+            for person in self._people.values()
+        ]
+        if not told:
+            return Note("You ignore nobody. :ignore NAME hides what somebody says.")
+        return Note(f"You ignore {listing(told, len(told))}. :unignore NAME shows it again.")
+
+    def _person(self, from_: str, name: str) -> _Person | None:
+        folded = self._know(from_, name)
+        if not self._people:
+            return None
+        person = self._people.get(folded)
+        if person and from_ and len(person.aliases) < HASHES_LIMIT:
+            person.aliases[from_] = folded
+        return person or next((p for p in self._people.values() if from_ in p.aliases), None)
+
+    def _know(self, from_: str, name: str) -> str:
+        folded = fold(cut(name, NAME_LIMIT_CHARS))
+        if from_:
+            self._seen[folded] = from_
+            self._seen.move_to_end(folded)
+            if len(self._seen) > SEEN_LIMIT:
+                self._seen.popitem(last=False)
+        return folded
+
+    def _without_ignored(self, item: Joined | Left) -> Joined | Left | None:
+        if not self._people:
+            return item
+        hidden = set(self._people)
+        hidden |= {name for person in self._people.values() for name in person.aliases.values()}
+        names = [name for name in item.names if fold(cut(name, NAME_LIMIT_CHARS)) not in hidden]
+        count = max(0, item.count - len(item.names) + len(names))
+        return replace(item, names=names, count=count) if count else None

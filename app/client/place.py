@@ -1,0 +1,116 @@
+"""In which room one is, and how one comes to another one. Pure.
+
+While one is on the way to another room nothing is sent: what is said meanwhile is meant for there.
+"""
+
+from app.client import notes
+from app.client.items import Item
+from app.client.looking import Looking
+from app.client.rooms_seen import RoomsSeen, key
+from app.protocol.messages import ClientMessage, Join, Resume, Said, Welcome
+
+
+class Place:
+    """The room that one is in, or wants to be in.
+
+    Args:
+        wanted: where to come in at first.
+
+    Attributes:
+        room: where one is; "" if one was nowhere yet.
+        wanted: where to come in.
+        is_moving: whether a `join` is sent and not answered yet.
+    """
+
+    def __init__(self, wanted: str) -> None:
+        """One was nowhere yet."""
+        self.room = ""
+        self.wanted = wanted
+        self.is_moving = False
+        self._rooms = RoomsSeen()
+        self._seen = self._rooms[wanted]
+        self._resumed = ""
+        """The room that one asked to go on in."""
+        self._join: Join | None = None
+        """What was asked in order to come to another one."""
+        self._replayed: int | None = None
+        """How much is shown of what was said before one came; None if that is not under way."""
+
+    @property
+    def looking(self) -> Looking:
+        """What was asked of this room's history."""
+        return self._seen.looking
+
+    def come_in(self) -> Resume | None:
+        """A new connection: where to go on in the wanted room."""
+        resume = self._rooms.resume(self.wanted)
+        self._resumed = key(self.wanted) if resume else ""
+        return resume
+
+    def is_here(self, room: str) -> bool:
+        """Whether that is the room one is in."""
+        return key(room) == key(self.room)
+
+    def joining(self, room: str, history: int | None, id: int) -> Join:
+        """What to ask in order to come to another room."""
+        return Join(room=room, resume=self._rooms.resume(room), history=history, id=id)
+
+    def wants(self, join: Join) -> None:
+        """This is to be sent."""
+        self._resumed = key(join.room) if join.resume else ""
+        if join.id is not None:
+            self._join = join
+
+    def sent(self, messages: list[ClientMessage]) -> None:
+        """These are sent now."""
+        self.is_moving = any(message is self._join for message in messages)
+
+    def stay(self, asked: ClientMessage | None) -> None:
+        """The server refused this: if it was to go elsewhere, one stays."""
+        if asked is not None and asked is self._join:
+            self._join, self.is_moving = None, False
+
+    def lost(self) -> list[Item]:
+        """The connection is gone; the next one begins in the room one was in."""
+        self._replayed = None
+        left: list[Item] = [notes.NOT_FOUND_YET] if self.looking.give_up() else []
+        if self._join:
+            left.append(notes.not_moved(self._join))
+        self._join, self.is_moving = None, False
+        return left
+
+    def enter(self, welcome: Welcome) -> list[Item]:
+        """One is in a room: what there is to say of what was shown of it, and what was not."""
+        items: list[Item] = [notes.NOT_FOUND_YET] if self.looking.give_up() else []
+        resumed, self._resumed = self._resumed, ""
+        self._join, self.is_moving = None, False
+        self.room = self.wanted = welcome.room
+        self._seen = seen = self._rooms[welcome.room]
+        log, seq = seen.log, seen.seq
+        self._replayed = None
+        if seen.enter(welcome):
+            self._replayed = 0 if welcome.after < welcome.seq else None
+            if log and (log != welcome.log or resumed == key(welcome.room)):
+                items.append(notes.ANOTHER_HISTORY)
+            elif log and welcome.after > seq:
+                items.append(notes.missing(welcome.after - seq))
+        return items
+
+    def show(self, said: Said) -> list[Item]:
+        """What to show of an entry: nothing if it was shown already."""
+        missing = self._seen.show(said)
+        if missing is None:
+            return []
+        if self._replayed is not None:
+            self._replayed += 1
+        # Of a newer kind, perhaps, that this client cannot read.
+        return [*([notes.missing(missing)] if missing else []), said]
+
+    def skip(self, last: int) -> None:
+        """The entries up to this seq cannot be had."""
+        self._seen.seq = max(self._seen.seq, last)
+
+    def caught_up(self) -> list[Item]:
+        """The replay has ended."""
+        replayed, self._replayed = self._replayed, None
+        return [notes.SAID_BEFORE] if replayed else []

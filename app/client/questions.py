@@ -1,0 +1,77 @@
+"""What was asked of the server: what still has to be sent, and what an answer is about. Pure."""
+
+from collections import OrderedDict
+
+from app.protocol.messages import ClientMessage, RoomList
+
+ASKED_LIMIT = 100
+"""Of so many questions it is known what they were, should the server refuse them."""
+
+
+class Questions:
+    """Questions in the order in which they were asked."""
+
+    def __init__(self) -> None:
+        """Nothing was asked."""
+        self._unsent: list[tuple[int, ClientMessage]] = []
+        self._sent: OrderedDict[int, ClientMessage] = OrderedDict()
+
+    def __len__(self) -> int:
+        """How many were not sent yet."""
+        return len(self._unsent)
+
+    def add(self, request: ClientMessage, behind: int) -> None:
+        """Ask this, `behind` the message with that id."""
+        self._unsent.append((behind, request))
+        id = getattr(request, "id", None)
+        if isinstance(id, int):
+            self._sent[id] = request
+            while len(self._sent) > ASKED_LIMIT:
+                self._sent.popitem(last=False)
+
+    def take(self) -> list[tuple[int, ClientMessage]]:
+        """What has to be sent now, each with the id of the message before it."""
+        unsent, self._unsent = self._unsent, []
+        return unsent
+
+    def clear(self) -> None:
+        """Nothing of it is asked any more."""
+        self._unsent.clear()
+        self._sent.clear()
+
+    def refused(self, id: int | None) -> ClientMessage | None:
+        """What it was that the server refused; None if that is not known."""
+        return self._sent.pop(id, None) if id is not None else None
+
+
+class Elsewhere:
+    """Who is in which other room, for whoever asks who is here.
+
+    It is asked before that, so that its answer comes before; an older server, which has none, is
+    not waited for.
+    """
+
+    def __init__(self) -> None:
+        """Nothing was asked."""
+        self._id: int | None = None
+        self._rooms: RoomList | None = None
+
+    def ask(self, id: int) -> None:
+        """The rooms were asked for under this id."""
+        self._id, self._rooms = id, None
+
+    def takes(self, answer: RoomList) -> bool:
+        """Whether that is the answer; then it is kept for `tell`."""
+        if self._id is None or answer.id != self._id:
+            return False
+        self._rooms = answer
+        return True
+
+    def is_refused(self, id: int | None) -> bool:
+        """Whether it is this that the server refused: then nothing is missing."""
+        return id is not None and id == self._id
+
+    def tell(self) -> RoomList | None:
+        """The rooms, now that it is told who is here; None if they are not known."""
+        rooms, self._id, self._rooms = self._rooms, None, None
+        return rooms

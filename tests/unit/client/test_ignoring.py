@@ -1,0 +1,107 @@
+"""Whose messages are not shown."""
+
+import pytest
+
+from app.client.ignoring import HASHES_LIMIT, IGNORED_LIMIT, Ignoring
+from app.client.items import Note
+from app.errors import Refused
+from app.protocol.messages import Joined, Left, Renamed, Said, Whispered
+
+
+def said(name: str, from_: str = "") -> Said:
+    return Said(seq=1, at=1, from_=from_ or name, name=name, text="x")
+
+
+def renamed(name: str, to: str, from_: str) -> Renamed:
+    return Renamed(at=1, from_=from_, name=name, to=to)
+
+
+def test_what_somebody_says_and_whispers_is_hidden() -> None:
+    """Whatever the name's case; others' is not."""
+    ignoring = Ignoring()
+    ignoring.add("Bo")
+    assert ignoring.show(said("bo")) is None
+    assert ignoring.show(Whispered(at=1, from_="bo", name="BO", to="ana", text="x")) is None
+    assert ignoring.show(said("cem")) == said("cem")
+    assert ignoring.show(Note("x")) == Note("x")
+    assert ignoring.tell().text.startswith("You ignore Bo (2 hidden).")
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_another_name_does_not_help(known: bool) -> None:
+    """Whether something was heard before they were ignored, or only after it."""
+    ignoring = Ignoring()
+    if known:
+        ignoring.show(said("bo", "f1"))
+    ignoring.add("bo")
+    assert ignoring.show(renamed("bo", "bob", "f1")) is None
+    assert ignoring.show(said("bob", "f1")) is None
+    assert ignoring.show(renamed("bob", "rob", "f1")) is None
+    assert ignoring.show(Left(at=1, count=1, names=["rob"])) is None
+    assert ignoring.show(said("bob", "f2")) == said("bob", "f2")
+
+
+def test_whoever_had_the_name_before_is_not_meant() -> None:
+    """Only who had it last."""
+    ignoring = Ignoring()
+    ignoring.show(said("bo", "f1"))
+    ignoring.show(renamed("bo", "carl", "f1"))
+    ignoring.show(said("bo", "f2"))
+    ignoring.add("bo")
+    assert ignoring.show(said("carl", "f1")) == said("carl", "f1")
+    assert ignoring.show(said("dora", "f2")) is None
+
+
+def test_their_presence_is_not_told() -> None:
+    """Others that are told with them are."""
+    ignoring = Ignoring()
+    ignoring.add("bo")
+    assert ignoring.show(Joined(at=1, count=1, names=["bo"])) is None
+    assert ignoring.show(Joined(at=1, count=3, names=["bo", "cem"])) == (
+        Joined(at=1, count=2, names=["cem"])
+    )
+    both = Left(at=1, count=2, names=["cem", "dora"])
+    assert ignoring.show(both) == both
+
+
+@pytest.mark.parametrize("name", ["BO", "bob"])
+def test_they_are_shown_again(name: str) -> None:
+    """By the name of then or of now."""
+    ignoring = Ignoring()
+    ignoring.show(said("bo", "f1"))
+    ignoring.add("bo")
+    ignoring.show(renamed("bo", "bob", "f1"))
+    assert ignoring.remove(name)
+    assert not ignoring.remove(name)
+    assert ignoring.names == []
+    assert ignoring.show(said("bob", "f1")) == said("bob", "f1")
+
+
+def test_who_is_ignored_is_listed() -> None:
+    """As they were named."""
+    ignoring = Ignoring()
+    assert "nobody" in ignoring.tell().text
+    for name in ("Bo", "cem", "Bo"):
+        ignoring.add(name)
+    assert ignoring.names == ["Bo", "cem"]
+    assert ignoring.tell().text == "You ignore Bo and cem. :unignore NAME shows it again."
+
+
+def test_nobody_can_fill_the_memory() -> None:
+    """Neither with names to ignore nor with sessions under one name."""
+    ignoring = Ignoring()
+    for number in range(IGNORED_LIMIT):
+        ignoring.add(f"n{number}")
+    with pytest.raises(Refused, match="100"):
+        ignoring.add("one-more")
+    for number in range(HASHES_LIMIT + 5):
+        assert ignoring.show(said("n1", f"f{number}")) is None
+
+
+def test_without_a_hash_the_name_counts() -> None:
+    """As with a server of bare lines."""
+    ignoring = Ignoring()
+    ignoring.add("bo")
+    bare = Said(seq=0, at=1, from_="", name="bo", text="x")
+    assert ignoring.show(bare) is None
+    assert ignoring.show(Said(seq=0, at=1, from_="", name="cem", text="x"))
