@@ -5,14 +5,17 @@ through a `Reader` of its own. A journal knows entries (`Said`) and the room the
 of who is connected.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from app.protocol.messages import Said
 
 
 class RoomJournal(Protocol):
-    """One room's stored history. All calls come from one thread at a time."""
+    """One room's stored history. All calls come from one thread at a time.
+
+    Nothing of it is stored before its first entry, or `begin`.
+    """
 
     @property
     def log(self) -> str:
@@ -25,6 +28,13 @@ class RoomJournal(Protocol):
     @property
     def seq(self) -> int:
         """The seq of the last entry that was stored; 0 if there was none."""
+
+    def begin(self) -> None:
+        """Store that there is this history, so that its id holds; nothing happens if it is.
+
+        Raises:
+            JournalError: it is not stored.
+        """
 
     def append(self, entries: Sequence[Said]) -> None:
         """Store entries, all or none of them; their seqs follow `seq` without holes.
@@ -56,7 +66,7 @@ class RoomJournal(Protocol):
         """When the entry with this seq was said; None if it is not stored (any more)."""
 
     def tidy(self, now: int) -> bool:
-        """Do a small part of what keeps the journal within its limits, in a few milliseconds.
+        """Do a small part of what keeps the room within its limits, in a few milliseconds.
 
         Where another program is writing, that is not waited for: it can be tried again later.
 
@@ -121,11 +131,42 @@ class Journal(Protocol):
     def unsettled(self) -> bool:
         """Whether it is time for a `Reader.settle`."""
 
+    def rooms(self) -> Sequence[str]:
+        """The names of all rooms that are stored, also of those without an entry.
+
+        Raises:
+            JournalError: they cannot be read.
+        """
+
     def room(self, name: str) -> RoomJournal:
-        """The history of one room, begun now if there is none.
+        """The history of one room, a new one if none is stored.
 
         Raises:
             JournalError: it cannot be opened.
+        """
+
+    def append(self, entries: Mapping[str, Sequence[Said]]) -> None:
+        """Store entries of several rooms, by the rooms' names: all or none of them.
+
+        Raises:
+            JournalError: as `RoomJournal.append`; nothing is stored in any room.
+        """
+
+    def forget(self, name: str) -> None:
+        """Let go of a room's history, of which nothing is left; its id is never used again.
+
+        Raises:
+            JournalError: it is still there.
+        """
+
+    def tidy(self, now: int) -> bool:
+        """Do `RoomJournal.tidy` for some of the rooms: each has its turn.
+
+        Returns:
+            Whether one of these has more to do.
+
+        Raises:
+            JournalError: it was not done.
         """
 
     def reader(self) -> Reader:

@@ -1,18 +1,21 @@
 """The journal in a database: what is stored survives the program. The hub's thread writes it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from app.journal.faults import explained
 from app.journal.journal import Reader, RoomJournal
 from app.journal.place import Place
 from app.journal.reader import SqliteReader
-from app.journal.schema import open_database
+from app.journal.schema import open_database, transaction
 from app.journal.sqlite_room import SqliteRoomJournal
 from app.journal.wal import CHECKPOINT_BYTES, WAL_LIMIT_BYTES, Wal
+from app.protocol.messages import Said
 
 BUSY_LIMIT_S = 1.0
 """How long to wait for another program's lock on the database."""
+TIDY_STEP_ROOMS = 8
+"""At how many rooms is looked at a time, whether something of them is to be let go."""
 
 
 class SqliteJournal:
@@ -63,28 +66,45 @@ class SqliteJournal:
         """Whether it is time for a `Reader.settle`."""
         return self._wal.unsettled
 
+    def rooms(self) -> Sequence[str]:
+        """The names of all rooms that are stored, also of those without an entry."""
+        with explained(self._path):
+            rows = self._connection.execute("SELECT name FROM rooms ORDER BY id").fetchall()
+        return [name for (name,) in rows]
+
     def room(self, name: str) -> RoomJournal:
-        """The history of one room, begun now if there is none."""
-        if name not in self._rooms:
-            with explained(self._path):
-                self._connection.execute(
-                    "INSERT INTO rooms (name, log) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                    (name, self._new_id()),
-                )
-                [(id, log, pruned)] = self._connection.execute(
-                    "SELECT id, log, pruned FROM rooms WHERE name = ?", (name,)
-                ).fetchall()
-            self._rooms[name] = SqliteRoomJournal(
-                self._connection,
-                self._place,
-                self._wal,
-                id,
-                log,
-                pruned,
-                self._keep_entries,
-                self._keep_ms,
-            )
-        return self._rooms[name]
+        """The history of one room, a new one if none is stored."""
+        return self._room(name)
+
+    def append(self, entries: Mapping[str, Sequence[Said]]) -> None:
+        """Store entries of several rooms: all or none of them."""
+        parts = [(self._room(name), said) for name, said in entries.items() if said]
+        if len(parts) == 1:
+            [(room, said)] = parts
+            room.append(said)
+            return
+        spans = [room.spans_of(said) for room, said in parts]
+        sizes: list[int] = []
+        self._place.check()
+        with explained(self._path), transaction(self._connection):
+            for (room, said), its_spans in zip(parts, spans, strict=True):
+                sizes.append(room.insert(said, its_spans))
+        for (room, said), its_spans, size_bytes in zip(parts, spans, sizes, strict=True):
+            room.inserted(said, its_spans, size_bytes)
+
+    def forget(self, name: str) -> None:
+        """Let go of a room's history, of which nothing is left."""
+        self._room(name).remove()
+        del self._rooms[name]
+
+    def tidy(self, now: int) -> bool:
+        """Let the oldest entries go of some of the rooms; each has its turn."""
+        for _ in range(min(TIDY_STEP_ROOMS, len(self._rooms))):
+            name = next(iter(self._rooms))
+            room = self._rooms[name] = self._rooms.pop(name)
+            if room.tidy(now):
+                return True
+        return False
 
     def reader(self) -> Reader:
         """A way to read beside the one that appends."""
@@ -96,3 +116,23 @@ class SqliteJournal:
         """Let go of the file; what was appended stays stored."""
         with explained(self._path):
             self._connection.close()
+
+    def _room(self, name: str) -> SqliteRoomJournal:
+        if name not in self._rooms:
+            with explained(self._path):
+                rows = self._connection.execute(
+                    "SELECT id, log, pruned FROM rooms WHERE name = ?", (name,)
+                ).fetchall()
+            id, log, pruned = rows[0] if rows else (None, self._new_id(), 0)
+            self._rooms[name] = SqliteRoomJournal(
+                self._connection,
+                self._place,
+                self._wal,
+                name,
+                id,
+                log,
+                pruned,
+                self._keep_entries,
+                self._keep_ms,
+            )
+        return self._rooms[name]

@@ -63,7 +63,8 @@ class SqliteRoomJournal:
         connection: to write and read.
         place: the database's file.
         wal: is told how much is written.
-        id: the room's number in the tables.
+        name: the room's name.
+        id: the room's number in the tables; None if it is in none yet.
         log: the id of this history.
         pruned: the seq of the last entry that was let go.
         keep_entries: how many are kept; 0 for all.
@@ -78,7 +79,8 @@ class SqliteRoomJournal:
         connection: sqlite3.Connection,
         place: Place,
         wal: Wal,
-        id: int,
+        name: str,
+        id: int | None,
         log: str,
         pruned: int,
         keep_entries: int,
@@ -89,7 +91,9 @@ class SqliteRoomJournal:
         self._place = place
         self._path = place.path
         self._wal = wal
-        self._id = id
+        self._name = name
+        self._row = id
+        self._begun = id is not None
         self.log = log
         self._keep_entries = keep_entries
         self._keep_ms = keep_ms
@@ -104,24 +108,69 @@ class SqliteRoomJournal:
         """The seq of the oldest entry that is still stored; `seq + 1` if none is."""
         return self._pruned + 1
 
+    @property
+    def _id(self) -> int | None:
+        """The room's number; None, which is no room's, until it is stored that it has one."""
+        return self._row if self._begun else None
+
+    def begin(self) -> None:
+        """Store that there is this history."""
+        if not self._begun:
+            with explained(self._path):
+                self._insert_room()
+            self._begun = True
+
     def append(self, entries: Sequence[Said]) -> None:
         """Store entries, all or none of them."""
-        spans = spans_of(entries, self.seq)
+        spans = self.spans_of(entries)
         if not entries:
             return
         self._place.check()
         with explained(self._path):
-            if len(entries) == 1:
+            if len(entries) == 1 and self._begun:
                 size_bytes = self._insert(entries, "single_entries" if spans else "entries")
             else:
                 with transaction(self._connection):
-                    size_bytes = sum(map(self._insert, _parts(entries)))
-                    for part in _parts(spans):
-                        self._insert_spans(part)
+                    size_bytes = self.insert(entries, spans)
+        self.inserted(entries, spans, size_bytes)
+
+    def spans_of(self, entries: Sequence[Said]) -> list[Span]:
+        """What each session has of entries that come next.
+
+        Raises:
+            JournalError: they cannot come next.
+        """
+        return spans_of(entries, self.seq)
+
+    def insert(self, entries: Sequence[Said], spans: Sequence[Span]) -> int:
+        """Store entries within a transaction; give about how many bytes they take.
+
+        Raises:
+            sqlite3.Error: the transaction has to be given up.
+        """
+        if not self._begun:
+            self._insert_room()
+        size_bytes = sum(map(self._insert, _parts(entries)))
+        for part in _parts(spans):
+            self._insert_spans(part)
+        return size_bytes
+
+    def inserted(self, entries: Sequence[Said], spans: Sequence[Span], size_bytes: int) -> None:
+        """The transaction in which entries were written has ended, and they are stored."""
+        self._begun = True
         if self._first_at is None:
             self._first_at = entries[0].at
         self.seq = entries[-1].seq
         self._wal.wrote(size_bytes, len(spans))
+
+    def remove(self) -> None:
+        """Let go of the room itself, of which nothing is left."""
+        if self._begun:
+            with explained(self._path), transaction(self._connection):
+                for table in ("entries", "spans"):
+                    self._connection.execute(f"DELETE FROM {table} WHERE room = ?", (self._row,))
+                self._connection.execute("DELETE FROM rooms WHERE id = ?", (self._row,))
+            self._begun = False
 
     def after(self, seq: int, limit: int) -> list[Said]:
         """At most `limit` stored entries after `seq`, oldest first."""
@@ -185,9 +234,14 @@ class SqliteRoomJournal:
             due = max(due, step if young is None else young - 1)
         return due
 
+    def _insert_room(self) -> None:
+        """Store the room itself."""
+        insert = "INSERT INTO rooms (name, log) VALUES (?, ?)"
+        self._row = self._connection.execute(insert, (self._name, self.log)).lastrowid
+
     def _insert(self, entries: Sequence[Said], table: str = "entries") -> int:
         """Store entries in one statement; about how many bytes they take."""
-        values: list[object] = [self._id]
+        values: list[object] = [self._row]
         size_bytes = len(entries) * ENTRY_BYTES
         for e in entries:
             # In ASCII, SQLite itself knows which letters differ in case only.
@@ -199,7 +253,7 @@ class SqliteRoomJournal:
 
     def _insert_spans(self, spans: Sequence[Span]) -> None:
         """Store spans in one statement."""
-        values: list[object] = [self._id]
+        values: list[object] = [self._row]
         for s in spans:
             values += (s.from_, s.high, s.high - s.low, s.last, s.last - s.first)
         self._connection.execute(_insert_statement("spans", _SPAN, len(spans)), values)

@@ -26,6 +26,7 @@ from app.protocol.messages import (
     Error,
     Found,
     Gap,
+    Join,
     Joined,
     Left,
     Members,
@@ -35,6 +36,7 @@ from app.protocol.messages import (
     Renamed,
     Reply,
     RoomList,
+    Rooms,
     Said,
     Say,
     ServerMessage,
@@ -49,7 +51,7 @@ BANNER = f"* realtime-chat/{VERSION} - type a line and press Enter to talk, :hel
 """The first line that a server sends: for people to read and for programs to recognise."""
 
 _BANNER = re.compile(rb"\* realtime-chat/\d")
-_COMMAND = re.compile(r"[:/](nick|who|me|msg|help|quit)(?:\s+(.*))?", re.DOTALL)
+_COMMAND = re.compile(r"[:/](nick|who|me|msg|join|rooms|help|quit)(?:\s+(.*))?", re.DOTALL)
 
 Stamp = Callable[[int], str]
 """Milliseconds since 1970 to what a clock on the wall shows; the time zone is handed in."""
@@ -72,9 +74,11 @@ HELP = """\
 :nick NAME        take another name
 :who              who is here
 :me waves         say what you do
-:msg NAME TEXT    whisper to one person
+:msg NAME TEXT    whisper to one person, in whatever room
+:join ROOM        go to another room, or begin one
+:rooms            which rooms there are
 :quit             leave
-Everything else is said to everybody."""
+Everything else is said to everybody in the room."""
 
 
 def is_meant_as_json(line: bytes) -> bool:
@@ -212,6 +216,10 @@ def decode_plain(line: bytes) -> ClientMessage | Help | None:
             return Help()
         case "who":
             return Who(after=rest)
+        case "rooms":
+            return Rooms(after=rest)
+        case "join" if rest:
+            return Join(room=rest)
         case "nick" if rest:
             return Nick(name=rest)
         case "me" if rest:

@@ -1,5 +1,6 @@
 """What came of some commands: what a room hands out. Knows what is to be told, not how."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import overload
 
@@ -41,6 +42,19 @@ class Opening:
         self.after = None if self.after is None else after
 
 
+@dataclass(slots=True)
+class Parting:
+    """Here connection `id` ends to read the log: it goes to another room.
+
+    Attributes:
+        id: the connection's number.
+        told: how many of the batch's replies come before it.
+    """
+
+    id: int
+    told: int
+
+
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """A question about what is stored; its answer keeps its place among the replies.
@@ -51,6 +65,7 @@ class Lookup:
         limit: how many are wanted, the newest ones.
         words: what has to be in each; none if all are wanted.
         id: the question's.
+        room: the name of the room that it is about.
     """
 
     first: int
@@ -58,19 +73,21 @@ class Lookup:
     limit: int
     words: tuple[str, ...] = ()
     id: int | None = None
+    room: str = "lobby"
 
 
 @dataclass(slots=True)
 class Batch:
-    """What came of some commands.
+    """What came of some commands in one room.
 
     Attributes:
-        events: what happened, in order; an `Opening` stands where a reader comes in.
+        events: what happened, in order; an `Opening` stands where a reader comes in, a `Parting`
+            where one goes to another room.
         replies: what single connections are told, in order.
         closing: connections to close once they have what is theirs, and why.
     """
 
-    events: list[Entry | Opening] = field(default_factory=list)
+    events: list[Entry | Opening | Parting] = field(default_factory=list)
     replies: list[tuple[int, Reply | Lookup]] = field(default_factory=list)
     closing: list[tuple[int, str]] = field(default_factory=list)
 
@@ -78,18 +95,23 @@ class Batch:
         """The entries that have to be stored."""
         return [event for event in self.events if isinstance(event, Said)]
 
-    def forget_said(self, seq: int, first: int) -> None:
+    def forget_said(self, seq: int, first: int, heads: Mapping[str, int]) -> None:
         """Take out what was said, and answers that tell of it.
 
         Args:
-            seq: that of the last stored entry.
+            seq: that of the last stored entry of this room.
             first: that of the oldest one.
+            heads: by room, that of the last stored entry of others.
         """
         self.events = [event for event in self.events if not isinstance(event, Said)]
-        stay = [not (isinstance(reply, Said) and reply.seq > seq) for _, reply in self.replies]
+        stay = [
+            not (isinstance(reply, Said) and reply.seq > (heads[reply.room] if reply.room else seq))
+            for _, reply in self.replies
+        ]
         for event in self.events:
-            if isinstance(event, Opening):
+            if isinstance(event, Opening | Parting):
                 event.told = sum(stay[: event.told])
+            if isinstance(event, Opening):
                 event.forget_said(seq, first)
         self.replies = [
             (id, _at_most(reply, seq) if isinstance(reply, Welcome | Lookup) else reply)

@@ -9,6 +9,7 @@ from app.protocol.messages import (
     SEARCH_LIMIT_CHARS,
     Hello,
     History,
+    Join,
     Resume,
     Said,
     Search,
@@ -40,11 +41,11 @@ class Stored(Protocol):
         """When the entry with this seq was said; None if it cannot be had any more."""
 
 
-def replay_after(hello: Hello, stored: Stored, log: str, seq: int, stored_seq: int) -> int:
+def replay_after(hello: Hello | Join, stored: Stored, log: str, seq: int, stored_seq: int) -> int:
     """Behind which seq somebody who comes in begins to read.
 
     Args:
-        hello: what they said of themselves.
+        hello: what they said when they came.
         stored: the room's history.
         log: its id.
         seq: the seq of its last entry.
@@ -70,18 +71,21 @@ def _knows(resume: Resume, stored: Stored, log: str, stored_seq: int) -> bool:
     return at is None or at == resume.at
 
 
-def look_back(request: History, first: int, seq: int) -> Lookup:
+def look_back(request: History, room: str, first: int, seq: int) -> Lookup:
     """What `history` asks for.
 
     Args:
         request: what is wanted.
+        room: the name of the room it is about.
         first: the seq of the oldest entry there is.
         seq: that of the newest.
     """
-    return Lookup(first, _last(request.before, seq), _limit(request.limit), id=request.id)
+    return Lookup(
+        first, _last(request.before, seq), _limit(request.limit), id=request.id, room=room
+    )
 
 
-def look_for(request: Search, first: int, seq: int) -> Lookup:
+def look_for(request: Search, room: str, first: int, seq: int) -> Lookup:
     """What `search` asks for; arguments as for `look_back`.
 
     Raises:
@@ -92,7 +96,7 @@ def look_for(request: Search, first: int, seq: int) -> Lookup:
     words = tuple(clean_line(request.text).split())
     if not words:
         raise Refused("empty-text", "Say what to look for: a word, or some.")
-    return Lookup(first, _last(request.before, seq), _limit(request.limit), words, request.id)
+    return Lookup(first, _last(request.before, seq), _limit(request.limit), words, request.id, room)
 
 
 def _last(before: int | None, seq: int) -> int:

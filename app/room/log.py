@@ -72,10 +72,14 @@ class Log:
         stamp: how a time is shown in the plain dialect.
         seq: the seq of the last stored entry before this log begins.
         limit: how many bytes it keeps, all encodings and overhead counted.
+        room: the name of the room whose log it is.
     """
 
-    def __init__(self, stamp: Stamp, seq: int = 0, limit: int = LOG_LIMIT_BYTES) -> None:
+    def __init__(
+        self, stamp: Stamp, seq: int = 0, limit: int = LOG_LIMIT_BYTES, room: str = "lobby"
+    ) -> None:
         """Start empty."""
+        self.room = room
         self._stamp = stamp
         self._limit = limit
         first = Chunk(0, (b"", b"", b""), seq + 1, seq)
@@ -100,7 +104,21 @@ class Log:
             count = part.count(b"\n")
             self._close(part, entries[done : done + count], plain)
             start, done = end, done + count
-        self._forget()
+        self.shrink(self._limit)
+
+    def shrink(self, limit: int) -> None:
+        """Forget the oldest beyond `limit` bytes; the newest chunk stays."""
+        while self.size > limit and self.oldest is not self.tail:
+            old = self.oldest
+            self._chunks[self._forgotten] = FORGOTTEN
+            self._forgotten += 1
+            self.size -= old.size
+            # In this order, so that a reader that finds FORGOTTEN finds a living oldest chunk.
+            self.oldest = self._chunks[self._forgotten]
+            old.next = FORGOTTEN
+        if self._forgotten * 2 > len(self._chunks):
+            del self._chunks[: self._forgotten]
+            self._forgotten = 0
 
     def at_tail(self, stream: Stream) -> "Cursor":
         """A cursor that reads what comes from now on."""
@@ -135,19 +153,6 @@ class Log:
         self.tail = chunk
         tail.next = chunk  # last: from here on readers see it
 
-    def _forget(self) -> None:
-        while self.size > self._limit and self.oldest is not self.tail:
-            old = self.oldest
-            self._chunks[self._forgotten] = FORGOTTEN
-            self._forgotten += 1
-            self.size -= old.size
-            # In this order, so that a reader that finds FORGOTTEN finds a living oldest chunk.
-            self.oldest = self._chunks[self._forgotten]
-            old.next = FORGOTTEN
-        if self._forgotten * 2 > len(self._chunks):
-            del self._chunks[: self._forgotten]
-            self._forgotten = 0
-
 
 class Piece(NamedTuple):
     """Bytes to send now, and the chunks they are made of."""
@@ -156,21 +161,26 @@ class Piece(NamedTuple):
     chunks: tuple[Chunk, ...]
 
 
+Shared = dict[tuple[Chunk, Stream], Piece]
+"""What was joined for readers at the same place, in whatever log: by the first chunk."""
+
+
 class Cursor:
     """How far one reader has come in a log: a chunk and a byte offset in it.
 
     For one thread; that it may not be the appending one is the log's promise.
 
     Attributes:
+        log: what it reads.
         gap: the entries between what is read and what the log still holds, if there are any: they
             have to be had from elsewhere, or done without. `skip` then ends the gap.
     """
 
-    __slots__ = ("_log", "_until", "chunk", "gap", "offset", "stream")
+    __slots__ = ("_until", "chunk", "gap", "log", "offset", "stream")
 
     def __init__(self, log: Log, chunk: Chunk, offset: int, stream: Stream, until: int = -1):
         """Stand at `offset` in `chunk`; with `Stream.REPLAY`, replay up to chunk `until`."""
-        self._log = log
+        self.log = log
         self._until = until
         self.chunk = chunk
         self.offset = offset
@@ -191,7 +201,7 @@ class Cursor:
 
         `gap` is what lies between that and what the log holds now, or None.
         """
-        oldest = self._log.oldest  # only once: the log goes on forgetting meanwhile
+        oldest = self.log.oldest  # only once: the log goes on forgetting meanwhile
         self.chunk, self.offset = oldest, 0
         self.gap = Gap(first=seq + 1, last=oldest.first - 1) if oldest.first > seq + 1 else None
 
@@ -215,10 +225,10 @@ class Cursor:
                 self.chunk, self.offset = following, 0
         return None
 
-    def peek(self, limit: int, joined: dict[tuple[int, int], Piece]) -> Piece | None:
+    def peek(self, limit: int, joined: Shared, until: int = -1) -> Piece | None:
         """What to send next, at most about `limit` bytes; None at the head and at a `gap`.
 
-        To be asked after `settle`.
+        To be asked after `settle`. It goes no further than chunk `until`, if one is given.
         Readers at the same place share the same bytes: they are kept in `joined`, which is the
         caller's to clear, and whose key is the chunk and the stream.
         """
@@ -228,11 +238,12 @@ class Cursor:
             return None
         if self.offset:
             return Piece(memoryview(data)[self.offset :], (chunk,))
-        place = (chunk.number, stream)
+        place = (chunk, stream)
         piece = joined.get(place)
+        end = until if self._until < 0 else self._until
         # Another's replay may go further than this one's.
-        if piece is None or piece.chunks[-1].number > self._until >= 0:
-            piece = joined[place] = self._join(limit)
+        if piece is None or piece.chunks[-1].number > end >= 0:
+            piece = joined[place] = self._join(limit, end)
         return piece
 
     def advance(self, piece: Piece, sent: int) -> None:
@@ -253,11 +264,11 @@ class Cursor:
         self._until = -1
         return CaughtUp(seq=self.chunk.last if done else self.chunk.first - 1)
 
-    def _join(self, limit: int) -> Piece:
+    def _join(self, limit: int, end: int) -> Piece:
         chunk = self.chunk
         chunks = [chunk]
         size = len(chunk.streams[self.stream])
-        while chunk.number != self._until:
+        while chunk.number != end:
             following = chunk.next
             if following is None or following is FORGOTTEN:
                 break

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
 
-from app.protocol.messages import NAMES_LIMIT, Hello, Joined, Left, Members
+from app.protocol.messages import NAMES_LIMIT, Hello, Join, Joined, Left, Members
 from app.text import fold
 
 
@@ -25,7 +25,9 @@ class Member:
     name: str
     from_: str
     last_id: int = -1
-    """The highest id that this session has used: a higher one cannot have been said before."""
+    """The highest id that this session has used here: a higher one was not said here before."""
+    plain: bool = False
+    """Whether it talks in bare lines."""
 
 
 @dataclass(slots=True)
@@ -34,14 +36,12 @@ class Newcomer:
 
     Attributes:
         member: who it is.
-        hello: what it said of itself.
-        plain: whether it talks in bare lines.
+        hello: what it said when it came.
         hears: whether it hears the room already.
     """
 
     member: Member
-    hello: Hello
-    plain: bool
+    hello: Hello | Join
     hears: bool
 
 
@@ -107,9 +107,9 @@ class Roster:
         member.name = name
         self._put_in_order(member)
 
-    def some_names(self) -> list[str]:
-        """Names of those who have been here longest, at most NAMES_LIMIT."""
-        return [member.name for member in islice(self._by_id.values(), NAMES_LIMIT)]
+    def some_names(self, limit: int = NAMES_LIMIT) -> list[str]:
+        """Names of those who have been here longest, at most `limit`."""
+        return [member.name for member in islice(self._by_id.values(), limit)]
 
     def page(self, after: str) -> Members:
         """Names in the order of the alphabet, those after `after`, at most NAMES_LIMIT."""

@@ -55,7 +55,7 @@ def check(name: str) -> str:
         Refused: `bad-name`, with what is wrong; `name-reserved`.
     """
     name = unicodedata.normalize("NFKC", cut(name.strip(), ASKED_LIMIT_CHARS))
-    fault = _fault(name)
+    fault = fault_of(name)
     if fault:
         raise Refused("bad-name", f"A name {fault}.")
     if _is_reserved(name):
@@ -75,7 +75,7 @@ def suggest(text: str) -> str:
         kept = "".join(c for c in wanted if _is_letter(c) or _is_mark(c) or c in "-_.")
         name = unicodedata.normalize("NFKC", kept.lstrip(_NO_BORDER))
         short = _shorten(name, NAME_LIMIT_COLUMNS).rstrip(_NO_BORDER)
-        if not _fault(short):
+        if not fault_of(short):
             return short
     return "guest"
 
@@ -206,8 +206,15 @@ def _reserved_as_written() -> Iterator[str]:
         yield from (name, name.title(), name.upper())
 
 
-def _fault(name: str) -> str:
-    """What is wrong with a name, as the rest of a sentence that begins with "A name"."""
+def fault_of(name: str) -> str:
+    """What is wrong with a name, as the rest of a sentence that begins with "A name".
+
+    Args:
+        name: in NFKC.
+
+    Returns:
+        "" if nothing is.
+    """
     if not name:
         return "needs at least one letter or digit"
     if width(name) > NAME_LIMIT_COLUMNS:

@@ -1,44 +1,42 @@
-"""One room: who is in it, what they may do, and what then happens.
+"""One room: who is in it, what is said, and what its people may ask about it.
 
-A command goes in; what everybody is told (`Batch.events`, in one order) and what one connection
-is told (`Batch.replies`) comes out. Connections are numbers here: the room knows no sockets, no
-threads and no clock. Texts are cleaned here, once, before anybody stores or sees them.
+What everybody in it is told (`Batch.events`, in one order) and what one connection is told
+(`Batch.replies`) comes out. Connections are numbers here: the room knows no sockets, no threads, no
+clock and no other rooms, between which people go in `house.py`. Texts are cleaned here, once,
+before anybody stores or sees them.
 
-Numbers (`seq`) are given provisionally: the room's owner stores a batch and then `settle`s it, or
-`undo`es it, which gives the numbers back.
+Numbers (`seq`) are given provisionally: the house's owner stores a batch and then it is `settle`d,
+or it is `forgotten`, which gives the numbers back.
 """
 
-from app.errors import Refused
+from msgspec import structs
+
 from app.protocol.dialects import HELP, Help
 from app.protocol.messages import (
     VERSION,
-    Bye,
     ClientMessage,
-    Error,
     Hello,
     History,
+    Join,
     Joined,
     Left,
-    Nick,
     Notice,
     Ping,
     Pong,
     Renamed,
     Reply,
+    Said,
     Say,
     Search,
     Welcome,
-    Whisper,
-    Whispered,
     Who,
 )
-from app.room.batch import Batch, Lookup, Opening
+from app.room.batch import Batch, Lookup, Opening, Parting
 from app.room.history import Stored, look_back, look_for, replay_after
-from app.room.members import Member, Newcomer, Roster, Run, public_hash
-from app.room.names import ASKED_LIMIT_CHARS, Names, check
-from app.room.saying import Saying
-from app.room.texts import LIMITS, checked_text
-from app.text import brief
+from app.room.members import Member, Newcomer, Roster, Run
+from app.room.names import ASKED_LIMIT_CHARS
+from app.room.saying import Remembered, Saying
+from app.room.texts import LIMITS
 
 
 class Room:
@@ -48,20 +46,21 @@ class Room:
         name: what it is called.
         log: the id of its stored history.
         seq: the seq of its last stored entry.
-        names: who is called what, in all rooms.
         stored: looks up what was stored already.
+        remembered: what is known of all rooms, also when it is not kept any more.
     """
 
-    def __init__(self, name: str, log: str, seq: int, names: Names, stored: Stored) -> None:
+    def __init__(
+        self, name: str, log: str, seq: int, stored: Stored, remembered: Remembered
+    ) -> None:
         """Start empty."""
         self.name = name
         self.log = log
-        self._names = names
         self._stored = stored
         self._members = Roster()
         self._batch = Batch()
         self._run: Run | None = None
-        self._saying = Saying(seq, stored)
+        self._saying = Saying(name, seq, stored, remembered)
 
     def __len__(self) -> int:
         """How many are in the room."""
@@ -72,14 +71,42 @@ class Room:
         """The seq of the last thing said, stored or not."""
         return self._saying.seq
 
-    def name_of(self, id: int) -> str | None:
-        """What the member on connection `id` is called; None if there is none."""
-        member = self._members.get(id)
-        return member.name if member else None
+    @property
+    def stored_seq(self) -> int:
+        """The seq of the last thing that is stored."""
+        return self._saying.stored_seq
+
+    @property
+    def first(self) -> int:
+        """The seq of the oldest entry that is stored."""
+        return self._stored.first
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing is stored of it (any more)."""
+        return self.first > self.stored_seq
+
+    def last_id(self, from_: str) -> int:
+        """The highest id that a session has said something under; -1 if none is known.
+
+        Raises:
+            JournalError: what is stored cannot be read.
+        """
+        return self._saying.last_id(from_)
+
+    def some_names(self, limit: int) -> list[str]:
+        """Names of those who have been here longest."""
+        return self._members.some_names(limit)
+
+    # --- what came of it --------------------------------------------------------------------
 
     def take(self) -> Batch:
-        """What has come of the commands since the last call."""
-        self._end_run()
+        """What has come of everything since the last call."""
+        self.end_run()
+        return self.cut()
+
+    def cut(self) -> Batch:
+        """The same without those who are just coming or going in a row: they are still to come."""
         batch, self._batch = self._batch, Batch()
         return batch
 
@@ -87,172 +114,134 @@ class Room:
         """What was taken is stored: its numbers hold."""
         self._saying.stored()
 
-    def undo(self, batch: Batch, text: str) -> None:
-        """What was taken could not be stored: give the numbers back, and tell the senders.
-
-        Presence and readers coming in stay in `batch`; what was said goes.
-        """
-        lost = batch.said()
-        batch.forget_said(self._saying.stored_seq, self._stored.first)
-        for said in lost:
-            # Only on the connection that said it: a client that has come back says it again.
-            speaker = self._members.get(self._saying.speaker(said))
-            if speaker:
-                batch.replies.append((speaker.id, Error(code="not-stored", text=text, id=said.id)))
+    def forgotten(self) -> None:
+        """What was taken could not be stored: its numbers are given again."""
         self._saying.forgotten()
+
+    def speaker(self, said: Said) -> int | None:
+        """The connection that has to know what becomes of this."""
+        return self._saying.speaker(said)
+
+    # --- coming and going -------------------------------------------------------------------
 
     def listen(self, id: int) -> None:
         """Let connection `id` hear the room in plain text without being in it."""
-        self._end_run()
+        self.end_run()
         self._batch.events.append(Opening(id, plain=True, told=len(self._batch.replies)))
 
-    def enter(
+    def admit(
         self,
-        id: int,
-        hello: Hello,
-        from_: str,
+        member: Member,
+        hello: Hello | Join,
         at: int,
         *,
-        plain: bool = False,
         hears: bool = False,
+        ghost: Member | None = None,
     ) -> None:
-        """Let connection `id` in.
+        """Let somebody in.
 
         Args:
-            id: its number.
-            hello: what it said of itself; in the plain dialect, only the name counts.
-            from_: its public hash if it names no session: random.
+            member: who it is.
+            hello: what it said when it came.
             at: ms since 1970.
-            plain: whether it speaks the plain dialect.
             hears: whether it hears the room already, in the same dialect.
+            ghost: who it was here on another connection: then nobody is told that it came.
         """
-        if self._members.get(id):
-            self._end_run()
-            self._refuse(id, Refused("already-here", "You have said hello already."))
-            return
-        if hello.v != VERSION:
-            self._end_run()
-            self._refuse(id, Refused("bad-version", f"This server speaks version {VERSION} only."))
-            self._batch.closing.append((id, "speaks another version"))
-            return
         run = self._run_of(Joined, at)
-        ghost = None
-        last_id = -1
-        if hello.session:
-            from_ = public_hash(hello.session)
-            ghost = self._members.of_session(from_)
-            last_id = ghost.last_id if ghost else self._saying.last_id(from_)
         if ghost:
             self._members.remove(ghost)
-            self._names.hand_over(ghost.name, id)
-            self._batch.closing.append((ghost.id, "came back on another connection"))
-        name = ghost.name if ghost else self._names.assign(hello.name, id)
-        member = Member(id, name, from_, last_id)
         self._members.add(member)
-        run.newcomers.append(Newcomer(member, hello, plain, hears))
+        run.newcomers.append(Newcomer(member, hello, hears))
         if not ghost:
-            run.add(name)
-
-    def leave(self, id: int, at: int) -> None:
-        """Let connection `id` go; nothing happens if it is not in the room."""
-        member = self._members.get(id)
-        if member:
-            run = self._run_of(Left, at)
-            self._members.remove(member)
-            self._names.free(member.name, id)
             run.add(member.name)
+
+    def release(self, member: Member, at: int) -> None:
+        """Let somebody go."""
+        run = self._run_of(Left, at)
+        self._members.remove(member)
+        run.add(member.name)
+
+    def step_out(self, id: int) -> None:
+        """Connection `id` goes to another room, and hears nothing of this one from here on."""
+        self._batch.events.append(Parting(id, told=len(self._batch.replies)))
+
+    def close(self, id: int, reason: str) -> None:
+        """Connection `id` is to be closed once it has what is its."""
+        self._batch.closing.append((id, reason))
+
+    # --- what people want -------------------------------------------------------------------
 
     def announce(self, notice: Notice) -> None:
         """Tell everybody something in the server's name."""
-        self._end_run()
+        self.end_run()
         self._batch.events.append(notice)
 
-    def answer(self, id: int, reply: Reply) -> None:
+    def answer(self, id: int, reply: Reply | Lookup) -> None:
         """Tell connection `id` something in its turn, whether it is in the room or not."""
-        self._end_run()
+        if self._run:
+            self.end_run()
         self._batch.replies.append((id, reply))
 
-    def apply(self, id: int, command: ClientMessage | Help, at: int) -> None:
-        """Carry out what connection `id` wants.
+    def say(self, member: Member, say: Say, at: int) -> None:
+        """Let a member say something.
 
-        Args:
-            id: its number.
-            command: any message but `hello`, which is `enter`'s.
-            at: ms since 1970.
+        Raises:
+            Refused: it cannot be said.
+            JournalError: what is stored cannot be read.
         """
         if self._run:
-            self._end_run()
-        member = self._members.get(id)
-        try:
-            if isinstance(command, Say) and member:  # first: nearly all of them are
-                said, is_new = self._saying.say(member, command, at)
-                if is_new:
-                    self._batch.events.append(said)
-                else:
-                    self._reply(member, said)
-            elif isinstance(command, Bye):
-                self._batch.closing.append((id, "said goodbye"))
-            elif member is None:
-                raise Refused("no-hello", "Say hello first.")
-            else:
-                self._do(member, command, at)
-        except Refused as refusal:
-            self._refuse(id, refusal, getattr(command, "id", None))
+            self.end_run()
+        said, is_new = self._saying.say(member, say, at)
+        if is_new:
+            self._batch.events.append(said)
+        else:
+            self._batch.replies.append((member.id, said))
 
-    def _do(self, member: Member, command: ClientMessage | Help, at: int) -> None:
-        """Carry out what is neither a `say` nor a `bye`."""
-        match command:
-            case Whisper():
-                self._whisper(member, command, at)
-            case Nick():
-                self._rename(member, command, at)
-            case Who():
-                self._reply(member, self._members.page(command.after[:ASKED_LIMIT_CHARS]))
-            case History():
-                self._reply(member, look_back(command, self._stored.first, self.seq))
-            case Search():
-                self._reply(member, look_for(command, self._stored.first, self.seq))
-            case Ping():
-                self._reply(member, Pong(id=command.id))
-            case Help():
-                self._reply(member, Notice(code="help", text=HELP))
-            case Hello():
-                raise Refused("already-here", "You have said hello already.")
+    def say_from_elsewhere(self, member: Member, say: Say, at: int) -> Said:
+        """Let somebody say something here who is in another room; the acknowledgement.
 
-    def _whisper(self, member: Member, whisper: Whisper, at: int) -> None:
-        to = self._members.get(self._names.owner(whisper.to))
-        if to is None:
-            name = brief(whisper.to, 40)
-            raise Refused("no-such-name", f"Nobody here is called {name}; :who tells who is here.")
-        whispered = Whispered(
-            at=at,
-            from_=member.from_,
-            name=member.name,
-            to=to.name,
-            text=checked_text(whisper.text),
-            id=whisper.id,
-        )
-        if to is not member:
-            self._reply(to, whispered)
-        self._reply(member, whispered)
+        Args:
+            member: who it is, with its `last_id` of this room.
+            say: what it says.
+            at: ms since 1970.
 
-    def _rename(self, member: Member, nick: Nick, at: int) -> None:
-        name = check(nick.name)
+        Raises:
+            Refused, JournalError: as `say`.
+        """
+        self.end_run()
+        said, is_new = self._saying.say(member, say, at)
+        if is_new:
+            self._batch.events.append(said)
+        return structs.replace(said, room=self.name)
+
+    def rename(self, member: Member, name: str, at: int) -> None:
+        """Call a member something else."""
+        self.end_run()
         before = member.name
-        if name == before:
-            raise Refused("name-taken", f"You are called {name} already.")
-        self._names.take(name, member.id)
         self._members.rename(member, name)
         self._batch.events.append(Renamed(at=at, from_=member.from_, name=before, to=name))
 
-    def _run_of(self, kind: type[Joined | Left], at: int) -> Run:
-        """The run of comings or goings that goes on, or a new one."""
-        if self._run is None or self._run.kind is not kind:
-            self._end_run()
-            self._run = Run(kind, at)
-        return self._run
+    def ask(self, member: Member, question: ClientMessage | Help) -> None:
+        """Answer what is asked about this room.
 
-    def _end_run(self) -> None:
+        Raises:
+            Refused: it cannot be answered.
+        """
+        match question:
+            case Who():
+                self.answer(member.id, self._members.page(question.after[:ASKED_LIMIT_CHARS]))
+            case History():
+                self.answer(member.id, look_back(question, self.name, self.first, self.seq))
+            case Search():
+                self.answer(member.id, look_for(question, self.name, self.first, self.seq))
+            case Ping():
+                self.answer(member.id, Pong(id=question.id))
+            case Help():
+                self.answer(member.id, Notice(code="help", text=HELP))
+
+    # --- comings and goings in a row --------------------------------------------------------
+
+    def end_run(self) -> None:
         """Tell of the comings or goings so far, then let the newcomers in.
 
         They do not hear of themselves, and their welcome has everybody who came with them.
@@ -264,41 +253,42 @@ class Room:
             self._batch.events.append(run.told())
         names = self._members.some_names()
         for new in run.newcomers:
-            after = replay_after(
-                new.hello, self._stored, self.log, self.seq, self._saying.stored_seq
-            )
-            welcome = Welcome(
-                v=VERSION,
-                name=new.member.name,
-                from_=new.member.from_,
-                room=self.name,
-                log=self.log,
-                seq=self.seq,
-                count=len(self._members),
-                names=names,
-                limits=LIMITS,
-                after=after,
-            )
-            id = new.member.id
-            if new.hears:
-                self._batch.replies.append((id, welcome))
-            else:
-                replays = new.hello.resume or new.hello.history is not None
-                resumes = new.hello.resume is not None and after == new.hello.resume.seq
-                self._batch.events.append(
-                    Opening(
-                        id,
-                        plain=new.plain,
-                        told=len(self._batch.replies),
-                        welcome=welcome,
-                        resumes=resumes,
-                        after=after if replays else None,
-                    )
-                )
+            self._let_in(new, names)
 
-    def _reply(self, member: Member, reply: Reply | Lookup) -> None:
-        self._batch.replies.append((member.id, reply))
+    def _run_of(self, kind: type[Joined | Left], at: int) -> Run:
+        """The run of comings or goings that goes on, or a new one."""
+        if self._run is None or self._run.kind is not kind:
+            self.end_run()
+            self._run = Run(kind, at)
+        return self._run
 
-    def _refuse(self, id: int, refusal: Refused, number: int | None = None) -> None:
-        error = Error(code=refusal.code, text=refusal.text, id=number)
-        self._batch.replies.append((id, error))
+    def _let_in(self, new: Newcomer, names: list[str]) -> None:
+        """Welcome somebody, and let them read."""
+        hello, id = new.hello, new.member.id
+        after = replay_after(hello, self._stored, self.log, self.seq, self.stored_seq)
+        welcome = Welcome(
+            v=VERSION,
+            name=new.member.name,
+            from_=new.member.from_,
+            room=self.name,
+            log=self.log,
+            seq=self.seq,
+            count=len(self._members),
+            names=names,
+            limits=LIMITS,
+            after=after,
+        )
+        if new.hears:
+            self._batch.replies.append((id, welcome))
+            return
+        replays = hello.resume or hello.history is not None
+        self._batch.events.append(
+            Opening(
+                id,
+                plain=new.member.plain,
+                told=len(self._batch.replies),
+                welcome=welcome,
+                resumes=hello.resume is not None and after == hello.resume.seq,
+                after=after if replays else None,
+            )
+        )

@@ -4,6 +4,8 @@ Numbers (`seq`) are given provisionally: what was said is then `stored`, or it i
 gives the numbers back.
 """
 
+from collections.abc import Mapping
+
 from app.errors import Refused
 from app.protocol.messages import Said, Say
 from app.room.history import Stored
@@ -11,31 +13,54 @@ from app.room.members import Member
 from app.room.texts import checked_text
 
 SESSIONS_LIMIT = 10_000
-"""Of how many sessions it is known what they said last, also when that is not kept any more."""
+"""Of how many sessions it is known what they said last, also when that is not kept any more: of
+one in several rooms, for each."""
 TOO_LATE = "That message could not be stored, or is not kept any more; it was not said again."
 
 
+class Remembered:
+    """The highest id that each of the last sessions has stored something under, in all rooms."""
+
+    def __init__(self) -> None:
+        """Nobody has said anything."""
+        self._ids: dict[tuple[str, str], int] = {}  # by room and session
+
+    def id_of(self, room: str, from_: str) -> int:
+        """That of a session in a room; -1 if it is not known."""
+        return self._ids.get((room, from_), -1)
+
+    def note(self, room: str, ids: Mapping[str, Mapping[int, Said]]) -> None:
+        """These were stored in a room, by session and id."""
+        for from_, its in ids.items():
+            # Whoever has said something last is the last that is forgotten.
+            self._ids[room, from_] = max(*its, self._ids.pop((room, from_), -1))
+        while len(self._ids) > SESSIONS_LIMIT:
+            del self._ids[next(iter(self._ids))]
+
+
 class Saying:
-    """What was said since the last batch was stored, and how far each session has come.
+    """What was said in a room since the last batch was stored, and how far each session has come.
 
     Args:
+        room: its name.
         seq: the seq of the last stored entry.
         stored: looks up what was stored already.
+        remembered: what is known of all rooms, also when it is not kept any more.
 
     Attributes:
         seq: that of the last thing said, stored or not.
         stored_seq: that of the last stored entry.
     """
 
-    def __init__(self, seq: int, stored: Stored) -> None:
+    def __init__(self, room: str, seq: int, stored: Stored, remembered: Remembered) -> None:
         """Nothing was said since."""
+        self._room = room
+        self._remembered = remembered
         self.seq = seq
         self.stored_seq = seq
         self._stored = stored
         self._by_id: dict[str, dict[int, Said]] = {}
         self._speakers: dict[int, int] = {}
-        self._stored_ids: dict[str, int] = {}
-        """The highest id that each of the last sessions has stored something under."""
 
     def say(self, member: Member, say: Say, at: int) -> tuple[Said, bool]:
         """What a message becomes, or has become already; and whether it is new.
@@ -74,8 +99,8 @@ class Saying:
         Raises:
             JournalError: what is stored cannot be read.
         """
-        known = max(*self._by_id.get(from_, ()), self._stored_ids.get(from_, -1), -1)
-        return max(self._stored.last_id(from_), known)
+        known = self._remembered.id_of(self._room, from_)
+        return max(*self._by_id.get(from_, ()), known, self._stored.last_id(from_))
 
     def speaker(self, said: Said) -> int | None:
         """The connection that has to know what becomes of this."""
@@ -83,11 +108,8 @@ class Saying:
 
     def stored(self) -> None:
         """All of it is stored."""
-        for from_, ids in self._by_id.items():
-            # Whoever has said something last is the last that is forgotten.
-            self._stored_ids[from_] = max(*ids, self._stored_ids.pop(from_, -1))
-        while len(self._stored_ids) > SESSIONS_LIMIT:
-            del self._stored_ids[next(iter(self._stored_ids))]
+        if self._by_id:
+            self._remembered.note(self._room, self._by_id)
         self.stored_seq = self.seq
         self._by_id.clear()
         self._speakers.clear()

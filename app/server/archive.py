@@ -46,12 +46,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Pages:
-    """Somebody reads the log, and is far behind: entries `first` to `last` come next.
+    """Somebody reads a room's log, and is far behind: entries `first` to `last` come next.
 
     `plain` tells in which of the log's encodings; its dialect may be another one since.
     """
 
     connection: Connection
+    room: str
     first: int
     last: int
     plain: bool
@@ -75,7 +76,6 @@ class Archive:
     """Reads the journal for everybody.
 
     Args:
-        room: the room's name.
         reader: the journal's; closed at the end.
         stamp: how a time is shown in the plain dialect.
         on_fault: is called, in the archive's thread, with an exception that ended it.
@@ -85,7 +85,6 @@ class Archive:
 
     def __init__(
         self,
-        room: str,
         reader: Reader,
         stamp: Stamp,
         on_fault: Callable[[BaseException], None],
@@ -93,7 +92,6 @@ class Archive:
         rest: Callable[[float], None] = time.sleep,
     ) -> None:
         """Make an archive that has not started yet."""
-        self._room = room
         self._reader = reader
         self._stamp = stamp
         self._on_fault = on_fault
@@ -123,10 +121,12 @@ class Archive:
             self._thread.join()
         self._reader.close()
 
-    def read(self, connection: Connection, first: int, last: int, *, plain: bool) -> None:
-        """Supply a page of these entries. A worker asks for one page at a time."""
+    def read(
+        self, connection: Connection, room: str, first: int, last: int, *, plain: bool
+    ) -> None:
+        """Supply a page of these entries of a room. A worker asks for one page at a time."""
         with self._changed:
-            self._pages.add(connection.id, _Pages(connection, first, last, plain))
+            self._pages.add(connection.id, _Pages(connection, room, first, last, plain))
             self._changed.notify()
 
     def look_up(self, connection: Connection, lookup: Lookup, promise: Promise) -> bool:
@@ -218,7 +218,7 @@ class Archive:
 
     def _supply(self, wanted: _Pages) -> None:
         first, last, connection = wanted.first, wanted.last, wanted.connection
-        entries = self._reader.between(self._room, first, last, PAGE_ENTRIES, PAGE_BYTES)
+        entries = self._reader.between(wanted.room, first, last, PAGE_ENTRIES, PAGE_BYTES)
         # What is not stored any more is the oldest of all.
         begin = entries[0].seq if entries else last + 1
         lines: list[bytes] = []
@@ -237,7 +237,7 @@ class Archive:
         lookup = question.lookup
         first = max(lookup.first, lookup.last - lookup.limit + 1)
         entries = self._reader.between(
-            self._room, first, lookup.last, lookup.limit, lookup.limit * LINE_LIMIT_BYTES
+            lookup.room, first, lookup.last, lookup.limit, lookup.limit * LINE_LIMIT_BYTES
         )
         entries = _newest(entries)
         more = bool(entries) and entries[0].seq > lookup.first
@@ -249,7 +249,7 @@ class Archive:
         first = max(lookup.first, lookup.last - question.entries + 1)
         wanted = lookup.limit - len(question.found)
         began = self._clock()
-        new = self._reader.search(self._room, lookup.words, first, lookup.last, wanted)
+        new = self._reader.search(lookup.room, lookup.words, first, lookup.last, wanted)
         entries = _next_step(question.entries, self._clock() - began)
         found = (*question.found, *new)
         enough = len(found) >= lookup.limit or _size(found) > ANSWER_LIMIT_BYTES

@@ -21,7 +21,7 @@ from app.protocol.dialects import (
 )
 from app.protocol.framing import LineReader, LineTooLong
 from app.protocol.greetings import dialect_of
-from app.protocol.messages import VERSION, Bye, ClientMessage, Entry, Hello, Nick, Reply
+from app.protocol.messages import VERSION, Bye, ClientMessage, Entry, Hello, Join, Nick, Reply
 from app.room.flood import Flood, is_simple, weight
 from app.server.config import Config
 from app.server.outgoing import Outgoing, Page, Private, Promise
@@ -54,7 +54,7 @@ class Owner(Protocol):
     """Whose a connection is: its worker, as other threads may call it."""
 
     def deliver(self, connection: "Connection", item: Private, after: int) -> None:
-        """Send something private, after chunk `after` of the log."""
+        """Send something private, after chunk `after` of the log it reads."""
 
     def fulfil(self, connection: "Connection", promise: Promise, data: bytes) -> None:
         """Here is the answer that was promised."""
@@ -275,6 +275,8 @@ class Connection:
         self._introduced = True
         if isinstance(command, Nick):
             return [Hello(v=VERSION, name=command.name)]
+        if isinstance(command, Join):
+            return [Hello(v=VERSION, name="", room=command.room)]
         return [Hello(v=VERSION, name=""), command]
 
     def depart(self) -> None:

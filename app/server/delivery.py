@@ -1,122 +1,141 @@
-"""What came of a batch, on its way out: entries into the log, answers to single connections.
+"""What came of a batch, on its way out: entries into the logs, answers to single connections.
 
 Belongs to the hub, in whose thread it does everything. Knows connections, and nothing of rules.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 
-from app.journal.journal import RoomJournal
 from app.protocol.messages import Entry, Error, Reply, Whispered
-from app.room.batch import Batch, Lookup, Opening
-from app.room.log import Log, Stream
+from app.room.batch import Batch, Lookup, Opening, Parting
+from app.room.log import Log
 from app.server.archive import Archive
 from app.server.clocks import Clocks
 from app.server.config import Config
 from app.server.connection import Connection
+from app.server.halls import Hall, Halls
 from app.server.inbox import Inbox, Went
-from app.server.outgoing import Private, Promise
-from app.server.recent import Recent
+from app.server.outgoing import PLACE_BYTES, Departure, Private, Promise
 
-TAIL_LIMIT_ENTRIES = 10_000
-"""How much of the journal's end is loaded into the log at the start."""
-TAIL_PAGE_ENTRIES = 500
+Replies = Sequence[tuple[int, Reply | Lookup]]
 
 
 class Delivery:
-    """Appends to the log, opens it to those who come in, and answers.
+    """Appends to the logs, opens them to those who come in, and answers.
 
     Args:
         config: limits.
-        journal: what is stored; its end is served from memory.
+        halls: the rooms' logs.
         connections: all there are, by number; the hub's.
         name_of: what the member on a connection is called.
         inbox: where those are put who have to go.
         archive: answers questions about what is stored.
         clocks: how a time is shown.
-
-    Raises:
-        JournalError: the history cannot be read.
     """
 
     def __init__(
         self,
         config: Config,
-        journal: RoomJournal,
+        halls: Halls,
         connections: Mapping[int, Connection],
         name_of: Callable[[int], str | None],
         inbox: Inbox,
         archive: Archive,
         clocks: Clocks,
     ) -> None:
-        """Begin with the end of what is stored in the log."""
+        """Nobody reads anything."""
         self._config = config
-        self._journal = journal
+        self._halls = halls
         self._connections = connections
         self._name_of = name_of
         self._inbox = inbox
         self._archive = archive
         self._stamp = clocks.stamp
-        self._hear_plain: set[int] = set()
-        """Who reads in bare lines: while nobody does, nothing has to be encoded so."""
-        self._recent = Recent(clocks.old_stamp)
-        seq = max(journal.first - 1, journal.seq - TAIL_LIMIT_ENTRIES)
-        self._log = Log(clocks.stamp, seq, config.log_limit_bytes)
-        while page := journal.after(seq, TAIL_PAGE_ENTRIES):
-            self._append(page)
-            seq = page[-1].seq
+        self._reads: dict[int, Hall] = {}
+        """Where each connection reads, once it has all that it was told up to now."""
+        self._news: dict[Log, None] = {}
 
-    def publish(self, batch: Batch) -> None:
-        """Append entries to the log, open it to those who come in between, and answer."""
-        entries: list[Entry] = []
-        told = 0
-        full = self._full(batch.replies)
-        for event in batch.events:
-            if isinstance(event, Opening):
-                self._append(entries)
-                entries = []
-                self._tell(batch.replies[told : event.told], full)
-                told = event.told
-                self._open(event)
-            else:
-                entries.append(event)
-        self._append(entries)
-        self._tell(batch.replies[told:], full)
+    def publish(self, segments: Sequence[tuple[str, Batch]]) -> None:
+        """Append entries to the logs, open them to those who come in between, and answer.
+
+        Args:
+            segments: what came of it, each in the room of this name, which is open if somebody
+                comes in or is there.
+        """
+        full = self._full([reply for _, batch in segments for reply in batch.replies])
+        for name, batch in segments:
+            self._publish(name, batch, full)
+
+    def take_news(self) -> list[Log]:
+        """The logs that have grown since the last call: those who read them have to be told."""
+        news, self._news = list(self._news), {}
+        return news
 
     def forget(self, id: int) -> None:
         """A connection hears nothing of what is appended from now on."""
-        self._hear_plain.discard(id)
+        if hall := self._reads.pop(id, None):
+            hall.hear_plain.discard(id)
 
-    def _append(self, entries: Sequence[Entry]) -> None:
-        self._log.append(entries, plain=bool(self._hear_plain))
-        self._recent.add(entries)
+    def _publish(self, name: str, batch: Batch, full: set[int]) -> None:
+        hall = self._halls.get(name)
+        entries: list[Entry] = []
+        told = 0
+        for event in batch.events:
+            if isinstance(event, Opening | Parting):
+                self._append(hall, entries)
+                entries = []
+                self._tell(batch.replies[told : event.told], full)
+                told = event.told
+                if isinstance(event, Parting):
+                    self._part(event.id)
+                elif hall:
+                    self._open(event, hall)
+            else:
+                entries.append(event)
+        self._append(hall, entries)
+        self._tell(batch.replies[told:], full)
 
-    def _open(self, opening: Opening) -> None:
+    def _append(self, hall: Hall | None, entries: Sequence[Entry]) -> None:
+        if hall and entries:  # where nobody is, it is stored, and that is all
+            self._halls.append(hall, entries)
+            self._news[hall.log] = None
+
+    # --- who reads where --------------------------------------------------------------------
+
+    def _part(self, id: int) -> None:
+        """Let somebody go out of the room that it reads, up to here."""
+        connection = self._connections.get(id)
+        if connection and id in self._reads:
+            self._place(connection, Departure.FROM_LOG)
+            self.forget(id)
+
+    def _open(self, opening: Opening, hall: Hall) -> None:
         connection = self._connections.get(opening.id)
         if connection is None:
             return
         if opening.plain:
-            self._hear_plain.add(opening.id)
+            hall.hear_plain.add(opening.id)
         else:  # it may have listened in bare lines before its hello came
-            self._hear_plain.discard(opening.id)
+            hall.hear_plain.discard(opening.id)
+        self._reads.setdefault(opening.id, hall)
         if opening.welcome:
             self._answer(connection, opening.welcome)
-        if opening.after is not None:
-            cursor = self._log.after(opening.after)
-        else:
-            cursor = self._log.at_tail(Stream.PLAIN if opening.plain else Stream.JSON)
-            if opening.plain and (recent := self._recent.lines(self._journal.first)):
-                self._queue(connection, recent)
-        self._deliver(connection, cursor)
+        if opening.plain and (recent := hall.recent()):
+            self._queue(connection, recent)
+        self._place(connection, hall.cursor(plain=opening.plain, after=opening.after))
+
+    def _place(self, connection: Connection, item: Private) -> None:
+        connection.out.queued_bytes += PLACE_BYTES
+        self._deliver(connection, item)
 
     # --- answers ----------------------------------------------------------------------------
 
-    def _full(self, replies: Sequence[tuple[int, Reply | Lookup]]) -> set[int]:
+    def _full(self, replies: Replies) -> set[int]:
         """Those who have many answers waiting, and took in none since they last asked."""
         limit = self._config.private_limit_bytes
         asking = {id: self._connections[id] for id, _ in replies if id in self._connections}
         return {id for id, asker in asking.items() if asker.out.is_overdue(limit)}
 
-    def _tell(self, replies: Sequence[tuple[int, Reply | Lookup]], full: set[int]) -> None:
+    def _tell(self, replies: Replies, full: set[int]) -> None:
         """Queue private answers.
 
         What would pile up for somebody who does not read is refused to the one who whispered,
@@ -156,4 +175,5 @@ class Delivery:
         self._deliver(connection, data)
 
     def _deliver(self, connection: Connection, item: Private) -> None:
-        connection.worker.deliver(connection, item, self._log.tail.number)
+        hall = self._reads.get(connection.id)
+        connection.worker.deliver(connection, item, hall.log.tail.number if hall else 0)

@@ -1,13 +1,14 @@
-"""The hub: the one thread that owns the room and writes the journal. Knows no sockets.
+"""The hub: the one thread that owns all rooms and writes the journal. Knows no sockets.
 
-It takes what waits in its inbox as one batch, asks the room what comes of it, stores what was
-said in one transaction, appends everything to the log and wakes the workers. So under load
+It takes what waits in its inbox as one batch, asks the house what comes of it, stores what was
+said in one transaction, appends everything to the rooms' logs and wakes the workers. So under load
 batches grow by themselves, and a single message on a quiet server waits for nothing.
 
 Nobody sees what is not stored: a batch that the journal refuses is refused to its senders.
 """
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from threading import Thread
 
@@ -15,18 +16,19 @@ from app.errors import JournalError
 from app.journal.journal import Journal
 from app.protocol.dialects import Dialect, Help
 from app.protocol.messages import ClientMessage, Error, Hello, Notice
-from app.room.names import Names
-from app.room.room import Room
+from app.room.batch import Opening
+from app.room.house import House
+from app.room.segments import said_in
 from app.server.archive import Archive
 from app.server.clocks import Clocks
 from app.server.config import Config
 from app.server.connection import Connection
 from app.server.delivery import Delivery
+from app.server.halls import Halls
 from app.server.inbox import Came, Command, Inbox, Listened, Stop, Wanted, Went
 from app.server.worker import Worker
 from app.text import clean
 
-LOBBY = "lobby"
 STOPPING = Notice(code="stopping", text="The server is stopping. Goodbye.")
 NOT_STORED = "The server could not store that message; nobody has seen it. Say it again later."
 TIDY_START_STEPS = 200
@@ -38,7 +40,7 @@ log = logging.getLogger(__name__)
 
 
 class Hub:
-    """Owns the room.
+    """Owns all rooms.
 
     Args:
         config: limits.
@@ -62,14 +64,13 @@ class Hub:
         token: Callable[[], str],
         on_fault: Callable[[BaseException], None],
     ) -> None:
-        """Make the room, with the end of its history in memory.
+        """Make the lobby, with the end of its history in memory.
 
         Raises:
-            JournalError: its history cannot be read.
+            JournalError: what is stored cannot be read.
         """
         self._config = config
         self._store = store
-        self._journal = store.room(LOBBY)
         self._refused = 0
         """How many messages were refused since storing has worked last."""
         self._why_refused = ""
@@ -79,23 +80,20 @@ class Hub:
         self._workers = workers
         self._archive = archive
         self._now = clocks.now
+        self._now_s = 0.0
+        """When, in monotonic seconds, the batch was taken."""
         self._token = token
         self._on_fault = on_fault
-        self._room = Room(LOBBY, self._journal.log, self._journal.seq, Names(), self._journal)
+        self._house = House(store)
         self._connections: dict[int, Connection] = {}
         for _ in range(TIDY_START_STEPS):
             if not self._tidy(clocks.now()):
                 break
+        self._halls = Halls(store, clocks, config.log_limit_bytes)
+        name_of = self._house.name_of
         self._delivery = Delivery(
-            config,
-            self._journal,
-            self._connections,
-            self._room.name_of,
-            inbox,
-            archive,
-            clocks,
+            config, self._halls, self._connections, name_of, inbox, archive, clocks
         )
-        self._listening: set[int] = set()
         self._going: dict[int, str] = {}
         """Why these connections go at the end of the batch; what they still want is left undone."""
         self._thread = Thread(target=self._run, name="chat-hub")
@@ -119,13 +117,14 @@ class Hub:
             stopping = untidy = False
             while not stopping:
                 commands = self._inbox.take(self._config.batch_limit_bytes, wait=not untidy)
-                at = self._now()
+                at, self._now_s = self._now(), time.monotonic()
                 if commands:
                     stopping = self._carry_out_all(commands, at)
-                # Of those who only came nobody is told, and to look at everybody takes its time.
+                # Of those who only came nobody is told.
                 if self._inbox.made_room or not all(isinstance(c, Came) for c in commands):
+                    news = self._delivery.take_news()
                     for worker in self._workers():
-                        worker.wake()
+                        worker.wake(news)
                 untidy = self._tidy(at)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it must not stay here
             self._on_fault(error)
@@ -137,14 +136,13 @@ class Hub:
         return stopping
 
     def _carry_out(self, command: Command, at: int) -> bool:
-        """Let the room do one command. True if it was the last one."""
+        """Let the house do one command. True if it was the last one."""
         match command:
             case Came(connection):
                 self._connections[connection.id] = connection
                 log.info("connection %d from %s", connection.id, connection.address)
             case Listened(connection):
-                self._listening.add(connection.id)
-                self._room.listen(connection.id)
+                self._house.listen(connection.id)
             case Wanted(connection, commands):
                 # Not for a ghost, whose session came back on another connection.
                 if connection.id in self._connections and connection.id not in self._going:
@@ -152,50 +150,47 @@ class Hub:
             case Went(connection, reason):
                 self._going[connection.id] = reason
             case Stop():
-                self._room.announce(STOPPING)
+                self._house.announce(STOPPING)
                 return True
         return False
 
     def _grant(
         self, connection: Connection, commands: Sequence[ClientMessage | Help | Error], at: int
     ) -> None:
-        """Let the room do what a connection wants."""
+        """Let the house do what a connection wants."""
         id = connection.id
+        apply, now_s = self._house.apply, self._now_s
         try:
             for wanted in commands:
                 if isinstance(wanted, Hello):
                     self._enter(connection, wanted, at)
                 elif isinstance(wanted, Error):
-                    self._room.answer(id, wanted)
+                    self._house.answer(id, wanted)
                 else:
-                    self._room.apply(id, wanted, at)
+                    apply(id, wanted, at, now_s)
         except JournalError as error:
             # Whatever it was, a client of ours comes back and asks for it again.
             log.error("connection %d: %s", id, error)
-            self._room.answer(id, Error(code="try-later", text=TRY_LATER))
+            self._house.answer(id, Error(code="try-later", text=TRY_LATER))
             self._going[id] = "the history cannot be read"
 
     def _enter(self, connection: Connection, hello: Hello, at: int) -> None:
-        plain = connection.dialect is Dialect.PLAIN
-        before = self._room.name_of(connection.id)
-        hears = plain and connection.id in self._listening
+        id, plain = connection.id, connection.dialect is Dialect.PLAIN
+        before = self._house.name_of(id)
         from_ = "" if hello.session else self._token()
-        self._room.enter(connection.id, hello, from_, at, plain=plain, hears=hears)
-        name = self._room.name_of(connection.id)
+        self._house.enter(id, hello, from_, at, self._now_s, plain=plain)
+        name = self._house.name_of(id)
         if name and not before:
-            log.info(
-                "%s joined (connection %d, %s)", name, connection.id, "plain" if plain else "json"
-            )
+            log.info("%s joined (connection %d, %s)", name, id, "plain" if plain else "json")
 
     def _leave(self, id: int, reason: str) -> None:
         """Let a connection go that has been told everything that came before."""
         connection = self._connections.pop(id, None)
         if connection is None:
             return
-        self._listening.discard(id)
         self._delivery.forget(id)
-        name = self._room.name_of(id)
-        self._room.leave(id, self._now())
+        name = self._house.name_of(id)
+        self._house.leave(id, self._now())
         if name:
             log.info("%s left (connection %d): %s", name, id, reason)
         else:
@@ -206,21 +201,26 @@ class Hub:
 
     def _commit(self) -> None:
         """Store, append and tell what came of the commands."""
-        batch = self._room.take()
-        said = batch.said()
+        segments = self._house.take()
+        for room, batch in segments:
+            if not self._halls.get(room.name) and any(isinstance(e, Opening) for e in batch.events):
+                self._halls.open(room.name)  # before more is stored of it
+        said = said_in(segments)
         try:
             if said:
-                self._journal.append(said)
+                self._store.append(said)
         except JournalError as error:
-            self._tell_log(len(said), error)
-            self._room.undo(batch, NOT_STORED)
+            self._tell_log(sum(map(len, said.values())), error)
+            self._house.undo(segments, NOT_STORED)
         else:
             if said and self._refused:
                 log.warning("storing works again; refused meanwhile: %d", self._refused)
                 self._refused = 0
-        self._room.settle()
-        self._delivery.publish(batch)
-        going = dict(batch.closing) | self._going
+        self._house.settle()
+        self._delivery.publish([(room.name, batch) for room, batch in segments])
+        for room in self._house.sweep():
+            self._halls.close(room.name)
+        going = {id: reason for _, batch in segments for id, reason in batch.closing} | self._going
         self._going.clear()
         for id, reason in going.items():
             self._leave(id, reason)
@@ -239,7 +239,7 @@ class Hub:
         if self._store.unsettled:
             self._archive.settle()
         try:
-            return at >= self._tidy_after and self._journal.tidy(at)
+            return at >= self._tidy_after and self._store.tidy(at)
         except JournalError as error:
             log.warning("%s", error)
             self._tidy_after = at + TIDY_RETRY_MS

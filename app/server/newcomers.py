@@ -43,10 +43,6 @@ class Newcomers:
         """Whether it is one of them."""
         return connection.id in self._all
 
-    def everybody(self) -> list[Connection]:
-        """All of them, the one who is here longest first."""
-        return list(self._all.values())
-
     def add(self, connections: Sequence[Connection]) -> None:
         """These have come."""
         for connection in connections:

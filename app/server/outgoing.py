@@ -1,7 +1,8 @@
 """What is sent to one connection, and how far that is. No threads, no selector.
 
 The room's log, from a cursor on, and private answers, which go out between entries, and not before
-the entries that were there before them. What the log does not hold any more comes from the archive,
+the entries that were there before them. Who goes to another room is sent the rest of the one log,
+up to there, and then the other. What the log does not hold any more comes from the archive,
 page by page, each when the one before it is sent.
 
 It belongs to the connection's worker. The hub writes `queued_bytes`, and calls `is_overdue`.
@@ -9,10 +10,11 @@ It belongs to the connection's worker. The hub writes `queued_bytes`, and calls 
 
 import socket
 from dataclasses import dataclass
+from enum import Enum
 
 from app.protocol.dialects import encode_json
 from app.protocol.messages import Gap
-from app.room.log import Cursor, Piece, Stream
+from app.room.log import Cursor, Shared, Stream
 
 JOIN_LIMIT_BYTES = 256 * 1024
 """At most about this much of the log goes into one `send`."""
@@ -20,6 +22,11 @@ ROUND_LIMIT_BYTES = 256 * 1024
 """After so much at once, other connections have their turn."""
 HERE = -1
 """In place of a chunk's number: before whatever comes next in the log."""
+
+
+PLACE_BYTES = 2048
+"""What a place in a log counts while it waits to be read, of the bytes that may wait: it keeps a
+chunk in memory, so that nobody goes from room to room and reads nothing for long."""
 
 
 @dataclass(slots=True)
@@ -46,8 +53,15 @@ class Page:
     last: int
 
 
-Private = bytes | Cursor | Promise
-"""What is for one connection: bytes, another place in the log, or an answer to come."""
+class Departure(Enum):
+    """The end of what is read of a log: nothing more of it is sent."""
+
+    FROM_LOG = "from the log"
+
+
+Private = bytes | Cursor | Promise | Departure
+"""What is for one connection: bytes, another place in a log, an answer to come, or the end of what
+it reads."""
 
 
 class Outgoing:
@@ -62,6 +76,7 @@ class Outgoing:
 
     __slots__ = (
         "_cursor",
+        "_departures",
         "_page",
         "_page_asked",
         "_page_offset",
@@ -80,6 +95,7 @@ class Outgoing:
         self._taken_bytes = 0
         self._taken_then = -1
         self._cursor: Cursor | None = None
+        self._departures = 0  # among what is private
         self._page: Page | None = None
         self._page_offset = 0
         self._page_asked = False
@@ -123,6 +139,7 @@ class Outgoing:
         """Say this instead of the page that was asked for; nothing of the log follows."""
         self._taken_bytes -= len(data)
         self._cursor = None
+        self._departures = 0
         self._private.clear()
         self._private.append((HERE, data))
 
@@ -130,6 +147,11 @@ class Outgoing:
         """The answer that was promised is here."""
         self._taken_bytes -= len(data)
         promise.data = data
+
+    @property
+    def room(self) -> str:
+        """The name of the room whose log goes out; "" for none."""
+        return self._cursor.log.room if self._cursor else ""
 
     @property
     def is_plain(self) -> bool:
@@ -148,7 +170,7 @@ class Outgoing:
         self._page, self._page_offset = page, 0
 
     def queue(self, item: Private, after: int) -> None:
-        """Queue private bytes, an answer to come or, from there on, another place in the log.
+        """Queue private bytes, an answer to come or, from there on, another place in a log or none.
 
         Args:
             item: what to send, or where to go on.
@@ -156,9 +178,10 @@ class Outgoing:
                 not overtake what was said before it.
         """
         if item:
+            self._departures += isinstance(item, Departure)
             self._private.append((after, item))
 
-    def send(self, joined: dict[tuple[int, int], Piece]) -> bool:
+    def send(self, joined: Shared) -> bool:
         """Send what can be sent now; True if more waits for the socket.
 
         Args:
@@ -185,7 +208,9 @@ class Outgoing:
                 if not whole:
                     return True
                 budget -= sent
-            elif self._cursor and (piece := self._cursor.peek(JOIN_LIMIT_BYTES, joined)):
+            elif self._cursor and (
+                piece := self._cursor.peek(JOIN_LIMIT_BYTES, joined, self._until())
+            ):
                 sent, whole = self._send(piece.data)
                 self._cursor.advance(piece, sent)
                 if not whole:
@@ -201,10 +226,18 @@ class Outgoing:
             return False
         return after == HERE or self._cursor is None or self._cursor.has_passed(after)
 
+    def _until(self) -> int:
+        """The chunk behind which nothing of the log is sent any more; -1 if there is none."""
+        if not self._departures:
+            return -1
+        return next((after for after, item in self._private if isinstance(item, Departure)), -1)
+
     def _send_private(self, item: Private) -> tuple[int, bool]:
-        if isinstance(item, Cursor):
-            self._cursor = item
+        if isinstance(item, Cursor | Departure):
+            self._cursor = item if isinstance(item, Cursor) else None
+            self._departures -= isinstance(item, Departure)
             self._private.pop(0)
+            self._taken_bytes += PLACE_BYTES
             return 0, True
         data = item.data if isinstance(item, Promise) else item
         sent, whole = self._send(memoryview(data or b"")[self._private_offset :])

@@ -11,7 +11,7 @@ from app.journal.journal import Journal
 from app.server.archive import Archive
 from app.server.clocks import Clocks
 from app.server.config import Config
-from app.server.hub import LOBBY, Hub
+from app.server.hub import Hub
 from app.server.inbox import Inbox
 from app.server.listener import Listener
 from app.server.places import Places
@@ -59,7 +59,7 @@ class Server:
             undo.callback(self._journal.close)
             clocks = Clocks()
             inbox = Inbox(config.inbox_high_bytes, config.inbox_low_bytes)
-            self._archive = Archive(LOBBY, self._journal.reader(), clocks.stamp, on_fault)
+            self._archive = Archive(self._journal.reader(), clocks.stamp, on_fault)
             undo.callback(self._archive.stop)
             places = Places(config, descriptor_limit())
             self._pool = Pool(

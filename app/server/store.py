@@ -1,7 +1,7 @@
 """The folder in which a server keeps its history. Knows files; nothing of rooms."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -9,6 +9,7 @@ from types import TracebackType
 from app.errors import JournalDamaged, JournalError
 from app.journal.journal import Reader, RoomJournal
 from app.journal.sqlite import SqliteJournal
+from app.protocol.messages import Said
 from app.system.locks import FileLock, Taken
 from app.text import clean_line
 
@@ -42,9 +43,25 @@ class Store:
         """Whether it is time for a `Reader.settle`."""
         return self._journal.unsettled
 
+    def rooms(self) -> Sequence[str]:
+        """The names of all rooms that are stored, also of those without an entry."""
+        return self._journal.rooms()
+
     def room(self, name: str) -> RoomJournal:
-        """The history of one room, begun now if there is none."""
+        """The history of one room, a new one if none is stored."""
         return self._journal.room(name)
+
+    def append(self, entries: Mapping[str, Sequence[Said]]) -> None:
+        """Store entries of several rooms: all or none of them."""
+        self._journal.append(entries)
+
+    def forget(self, name: str) -> None:
+        """Let go of a room's history, of which nothing is left."""
+        self._journal.forget(name)
+
+    def tidy(self, now: int) -> bool:
+        """Let the oldest entries go of some of the rooms; each has its turn."""
+        return self._journal.tidy(now)
 
     def reader(self) -> Reader:
         """A way to read beside the one that appends."""

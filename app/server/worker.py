@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Thread
 
-from app.room.log import Piece
+from app.room.log import Cursor, Log, Shared
 from app.server.archive import Archive
 from app.server.bundle import Bundle
 from app.server.config import Config
@@ -21,7 +21,7 @@ from app.server.connection import Connection, Turn
 from app.server.entrance import Entrance
 from app.server.inbox import Inbox, Went
 from app.server.liveness import Liveness
-from app.server.outgoing import Page, Private, Promise
+from app.server.outgoing import Departure, Page, Private, Promise
 from app.server.places import Places
 from app.server.reading import Reading
 from app.server.rounds import Rounds
@@ -69,7 +69,8 @@ class Worker:
         self._places = places
         self._on_fault = on_fault
         self._waker = Waker()
-        self._news = False
+        self._woken = False
+        self._news: deque[Log] = deque()
         self._selector = selectors.DefaultSelector()
         self._connections: dict[int, Connection] = {}
         self._given = 0  # connections, counted by the listener
@@ -82,8 +83,7 @@ class Worker:
         )
         self._newcomers = self._entrance.newcomers
         self._strangers = Strangers(self._selector)
-        self._talkers: dict[int, Connection] = {}  # those who have said hello
-        self._rounds = Rounds(lambda: list(self._talkers.values()), self._newcomers.everybody)
+        self._rounds = Rounds()
         self._reading = Reading(config, self._wants, self._timers, self._newcomers, self)
         self._liveness = Liveness(config.check_after_s, self._timers, self._all, self.lose)
         self._others_s = 0.0  # how long the last turn of those took who are no strangers
@@ -106,9 +106,10 @@ class Worker:
         """Start the thread."""
         self._thread.start()
 
-    def wake(self) -> None:
-        """There is something new in a log, or room in the inbox again."""
-        self._news = True
+    def wake(self, news: Sequence[Log] = ()) -> None:
+        """There is something new, be it in these logs or in the mail, or room in the inbox."""
+        self._news.extend(news)
+        self._woken = True
         self._waker.wake()
 
     def adopt(self, connections: Sequence[Connection], room: int) -> None:
@@ -122,7 +123,7 @@ class Worker:
         self._post(lambda: self._adopt(connections, room))
 
     def deliver(self, connection: Connection, item: Private, after: int) -> None:
-        """Send something private, after chunk `after` of the log. `wake` must follow."""
+        """Send something private, after chunk `after` of its log. `wake` must follow."""
         self._mail.append(lambda: self._deliver(connection, item, after))
 
     def fulfil(self, connection: Connection, promise: Promise, data: bytes) -> None:
@@ -169,7 +170,7 @@ class Worker:
             self._waker.close()
 
     def _turn(self) -> None:
-        joined: dict[tuple[int, int], Piece] = {}
+        joined: Shared = {}
         ready = self._selector.select(self._pause())
         began = time.monotonic()
         for key, mask in ready:
@@ -189,15 +190,18 @@ class Worker:
         began += time.monotonic() - before
         self._wants.hand_over()
         self._timers.run()
-        news = self._news  # mail that belongs to them was there before them
-        if news:
-            self._news = False  # before looking: what comes from here on is looked at again
+        woken = self._woken
+        if woken:
+            self._woken = False  # before looking: what comes from here on is looked at again
+        # Mail that belongs to news was there before them: so first these, and then that.
+        news = {self._news.popleft(): None for _ in range(len(self._news))}
         while self._mail:
             self._mail.popleft()()
-        if news:
+        if woken:
             self._reading.resume_held()
             self._liveness.sent()
-            self._rounds.begin()
+        for one in news:
+            self._rounds.begin(one)
         self._wants.hand_over()
         joined.clear()
         for connection in self._rounds.step():
@@ -208,9 +212,7 @@ class Worker:
         self._wants.hand_over()
         self._others_s = time.monotonic() - began
 
-    def _serve(
-        self, connection: Connection, mask: int, joined: dict[tuple[int, int], Piece]
-    ) -> None:
+    def _serve(self, connection: Connection, mask: int, joined: Shared) -> None:
         """Do what the selector says that can be done, if it is wanted still."""
         if mask & connection.interest & WRITE:
             joined.clear()  # those who come here are at places of their own
@@ -236,9 +238,7 @@ class Worker:
 
     # --- sending ----------------------------------------------------------------------------
 
-    def flush(
-        self, connection: Connection, joined: dict[tuple[int, int], Piece] | None = None
-    ) -> None:
+    def flush(self, connection: Connection, joined: Shared | None = None) -> None:
         """Send what can be sent now. For this thread.
 
         Args:
@@ -256,7 +256,8 @@ class Worker:
                 self._stalled.remove(connection)
             if not connection.blocked and (gap := connection.out.page_to_ask()):
                 plain = connection.out.is_plain
-                self._archive.read(connection, gap.first, gap.last, plain=plain)
+                room = connection.out.room
+                self._archive.read(connection, room, gap.first, gap.last, plain=plain)
             if connection.ending and not connection.blocked and not connection.out.is_waiting:
                 self._say_goodbye(connection)
         except OSError as error:
@@ -269,7 +270,13 @@ class Worker:
 
     def _deliver(self, connection: Connection, item: Private, after: int) -> None:
         connection.out.queue(item, after)
-        self._rounds.address(connection)
+        if connection.id in self._connections:
+            if isinstance(item, Cursor):
+                listens = connection in self._newcomers
+                self._rounds.place(connection, item.log, listens=listens)
+            elif isinstance(item, Departure):
+                self._rounds.remove(connection)
+            self._rounds.address(connection)
 
     def _fulfil(self, connection: Connection, promise: Promise, data: bytes) -> None:
         connection.out.fulfil(promise, data)
@@ -310,7 +317,7 @@ class Worker:
     def introduce(self, connection: Connection) -> None:
         """This one has said hello. For this thread; `flush` must follow."""
         self._newcomers.remove(connection)
-        self._talkers[connection.id] = connection
+        self._rounds.introduce(connection)
 
     # --- going ------------------------------------------------------------------------------
 
@@ -354,7 +361,7 @@ class Worker:
         """Close it now."""
         if self._connections.pop(connection.id, None) is None:
             return
-        self._talkers.pop(connection.id, None)
+        self._rounds.remove(connection)
         self._gone += 1
         if connection.counted_as:
             self._places.give_back(connection.counted_as)

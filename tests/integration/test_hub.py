@@ -22,7 +22,7 @@ class Waiting(Desk):
         """It sleeps."""
         self.woken = Event()
 
-    def wake(self) -> None:
+    def wake(self, news: object = ()) -> None:
         """There may be room again."""
         self.woken.set()
 

@@ -4,7 +4,8 @@ from contextlib import ExitStack
 
 from app.errors import JournalError
 from app.journal.journal import Reader
-from app.journal.memory import MemoryJournal, MemoryReader
+from app.journal.memory import MemoryJournal
+from app.journal.memory_reader import MemoryReader
 from app.protocol.messages import Said
 from app.server.config import Config
 from app.server.server import Server

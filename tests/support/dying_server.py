@@ -82,10 +82,11 @@ class Life:
         if is_time(entries) and self._point == "when it is in the log":
             die()
 
-    def publish(self, delivery: Delivery, batch: Batch) -> None:
+    def publish(self, delivery: Delivery, segments: Sequence[tuple[str, Batch]]) -> None:
         """In place of `Delivery.publish`."""
-        self._is_last = is_time(batch.said()) and self._point == "before it is sent"
-        publish(delivery, batch)
+        said = [entry for _, batch in segments for entry in batch.said()]
+        self._is_last = is_time(said) and self._point == "before it is sent"
+        publish(delivery, segments)
 
     def send(self, outgoing: Outgoing, *rest: Any) -> bool:
         """In place of what sends to a connection."""

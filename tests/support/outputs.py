@@ -69,6 +69,7 @@ OUTPUTS: dict[str, list[str]] = {
             "app.server.hub.Hub._commit",
             "app.server.hub.Hub._tell_log",
             "app.server.hub.Hub._tidy",
+            "app.server.halls.Halls.open",
             "app.server.intake._take_line",
             "app.server.listener.Listener._accept",
             "app.server.listener.Listener._rest",

@@ -25,7 +25,7 @@ from app.protocol.messages import (
     Welcome,
     Whispered,
 )
-from app.room.log import Piece
+from app.room.log import Shared
 from tests.unit.room.hall import secret
 from tests.unit.server.wire import Wire
 from tests.unit.world import Disk, Server
@@ -57,7 +57,7 @@ class Link:
         self._server.receive(self.connection)
         return True
 
-    def send(self, size: int, joined: dict[tuple[int, int], Piece] | None = None) -> int:
+    def send(self, size: int, joined: Shared | None = None) -> int:
         """Let the server send; give how many bytes it did."""
         if self.connection.said_goodbye:
             return 0

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from app.protocol.messages import TEXT_LIMIT_CHARS
-from app.room.log import CHUNK_OVERHEAD_BYTES, Piece
+from app.room.log import CHUNK_OVERHEAD_BYTES, Shared
 from app.server import archive
 from tests.unit.server.wire import ALL
 from tests.unit.talkers import Client, Link
@@ -129,7 +129,7 @@ class LossyMachine(RuleBasedStateMachine):
     @rule(size=amounts)
     def send_all(self, size: int) -> None:
         """The server sends something on all links."""
-        joined: dict[tuple[int, int], Piece] = {}
+        joined: Shared = {}
         for link in self.links:
             link.send(size, joined)
 

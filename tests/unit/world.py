@@ -1,6 +1,6 @@
 """A server, one step at a time, without threads and sockets, and what outlives it.
 
-All that has rules is the real thing: `Room`, `Delivery`, `Connection`, `Archive` and a journal.
+All that has rules is the real thing: `House`, `Delivery`, `Connection`, `Archive` and a journal.
 What is made here is what the threads do with them, above all that the hub stores before it tells.
 """
 
@@ -15,14 +15,14 @@ from app.protocol.messages import (
     Said,
     Say,
 )
-from app.room.log import Piece
-from app.room.names import Names
-from app.room.room import Room
+from app.room.house import House
+from app.room.log import Shared
 from app.server.archive import Archive
 from app.server.clocks import Clocks
 from app.server.config import Config
 from app.server.connection import Connection
 from app.server.delivery import Delivery
+from app.server.halls import Halls
 from app.server.inbox import Inbox
 from app.server.intake import take_in
 from tests.unit.room.hall import AT, NOT_STORED
@@ -75,24 +75,23 @@ class Server:
         """Start with what is stored, and a bot in the room."""
         self._disk = disk
         self._config = Config(log_limit_bytes=log_limit_bytes, rate_messages_per_s=0)
-        journal = disk.room
-        self._room = Room("lobby", journal.log, journal.seq, Names(), journal)
-        self._archive = Archive("lobby", disk.journal.reader(), stamp, _raise)
+        self._house = House(disk.journal)
+        self._archive = Archive(disk.journal.reader(), stamp, _raise)
         self._connections: dict[int, Connection] = {}
         clocks = Clocks(now=lambda: disk.at, stamp=stamp, old_stamp=stamp)
         inbox = Inbox(ALL, ALL)
         self._delivery = Delivery(
             self._config,
-            journal,
+            Halls(disk.journal, clocks, log_limit_bytes),
             self._connections,
-            self._room.name_of,
+            self._house.name_of,
             inbox,
             self._archive,
             clocks,
         )
         self._going: list[int] = []
         self._desk = Desk()
-        self._room.enter(BOT, Hello(v=1, name="bot"), "bot", disk.at)
+        self._house.enter(BOT, Hello(v=1, name="bot"), "bot", disk.at)
 
     def accept(self, id: int, wire: Wire) -> Connection:
         """Somebody connects."""
@@ -116,34 +115,37 @@ class Server:
 
     def chatter(self) -> None:
         """The bot says something."""
-        self._room.apply(BOT, Say(text="chatter"), self._disk.at)
+        self._house.apply(BOT, Say(text="chatter"), self._disk.at)
 
     def commit(self, fate: Fate) -> None:
         """What a hub does after a batch of commands."""
         self._disk.at += 1
         if fate is Fate.KILLED_BEFORE:
             return
-        batch = self._room.take()
-        if fate is Fate.FAILS and batch.said():
-            self._room.undo(batch, NOT_STORED)
+        segments = self._house.take()
+        said = [entry for _, batch in segments for entry in batch.said()]
+        if fate is Fate.FAILS and said:
+            self._house.undo(segments, NOT_STORED)
         else:
-            self._disk.append(batch.said())
+            self._disk.append(said)
         if fate is Fate.KILLED_AFTER:
             return
-        self._room.settle()
-        self._delivery.publish(batch)
-        going = [*(id for id, _ in batch.closing), *self._going]
+        self._house.settle()
+        self._delivery.publish([(room.name, batch) for room, batch in segments])
+        closing = [id for _, batch in segments for id, _ in batch.closing]
+        going = [*closing, *self._going]
         self._going.clear()
         for id in going:
             self._leave(id)
         if going:
             self.commit(Fate.STORED)
 
-    def send(self, connection: Connection, joined: dict[tuple[int, int], Piece]) -> None:
+    def send(self, connection: Connection, joined: Shared) -> None:
         """Send what the connection's wire takes, and ask for what the log does not hold."""
         blocked = connection.out.send(joined)
         if not blocked and (gap := connection.out.page_to_ask()):
-            self._archive.read(connection, gap.first, gap.last, plain=connection.out.is_plain)
+            plain, room = connection.out.is_plain, connection.out.room
+            self._archive.read(connection, room, gap.first, gap.last, plain=plain)
         if connection.ending and not blocked and not connection.out.is_waiting:
             connection.said_goodbye = True
 
@@ -156,18 +158,18 @@ class Server:
             return  # a ghost
         match command:
             case Hello():
-                self._room.enter(id, command, f"random-{id}", self._disk.at)
+                self._house.enter(id, command, f"random-{id}", self._disk.at)
             case Error():
                 raise AssertionError(f"the server does not understand its client: {command}")
             case Say() | History():
-                self._room.apply(id, command, self._disk.at)
+                self._house.apply(id, command, self._disk.at)
             case _:
                 raise TypeError(command)
 
     def _leave(self, id: int) -> None:
         connection = self._connections.pop(id, None)
         if connection:
-            self._room.leave(id, self._disk.at)
+            self._house.leave(id, self._disk.at)
             connection.worker.close(connection, "gone")
 
 

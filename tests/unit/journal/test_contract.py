@@ -1,5 +1,6 @@
 """What every journal does. A new kind of journal is added to `JOURNALS` in `conftest.py`."""
 
+import contextlib
 from itertools import count
 
 import pytest
@@ -409,3 +410,42 @@ def test_any_batches_are_one_history(
     for name in "abc":
         ids = [e.id for e in stored if e.from_ == name and e.id is not None]
         assert room.last_id(name) == max(ids, default=-1)
+
+
+def test_several_rooms_are_stored_together_or_not_at_all(journal: Journal) -> None:
+    """What cannot be stored in one room is stored in none, also not the rooms themselves."""
+    journal.append({"lobby": [said(1, id=1)], "build": [said(1, id=2), said(2)], "cats": []})
+    assert sorted(name for name in journal.rooms() if journal.room(name).seq) == ["build", "lobby"]
+    with pytest.raises(JournalError):
+        journal.append({"lobby": [said(2)], "dogs": [said(1)], "build": [said(3, id=2)]})
+    assert [journal.room(name).seq for name in ("lobby", "build", "dogs")] == [1, 2, 0]
+    journal.append({"lobby": [said(2)], "dogs": [said(1)], "build": [said(3, id=3)]})
+    assert [journal.room(name).seq for name in ("lobby", "build", "dogs")] == [2, 3, 1]
+    with contextlib.closing(journal.reader()) as reader:
+        for name in ("lobby", "build", "dogs"):
+            room = journal.room(name)
+            assert reader.between(name, 1, 9, 9, 999) == room.after(0, 9)
+
+
+def test_a_room_is_forgotten_with_its_id(journal: Journal) -> None:
+    """What begins under its name is another history; others stay as they are."""
+    journal.append({"build": [said(1)], "lobby": [said(1, id=4)]})
+    before = journal.room("build").log
+    journal.forget("build")
+    assert list(journal.rooms()) == ["lobby"]
+    build = journal.room("build")
+    assert (build.seq, build.log != before) == (0, True)
+    journal.append({"build": [said(1, id=4)]})
+    assert journal.room("lobby").find("ana", 4) == said(1, id=4)
+    assert journal.room("build").find("ana", 4) == said(1, id=4)
+
+
+def test_a_room_without_an_entry_is_stored_when_it_is_begun(journal: Journal) -> None:
+    """Once; then it can be appended to."""
+    lobby = journal.room("lobby")
+    lobby.begin()
+    lobby.begin()
+    assert list(journal.rooms()) == ["lobby"]
+    lobby.append([said(1)])
+    assert journal.room("lobby").after(0, 9) == [said(1)]
+    assert not journal.tidy(0)

@@ -3,14 +3,10 @@
 import pytest
 
 from app.errors import JournalError
-from app.journal import memory as module
-from app.journal.memory import (
-    LOOK_S,
-    REST_LIMIT_S,
-    MemoryJournal,
-    MemoryReader,
-    MemoryRoomJournal,
-)
+from app.journal import memory_reader as module
+from app.journal.memory import MemoryJournal
+from app.journal.memory_reader import LOOK_S, REST_LIMIT_S, MemoryReader
+from app.journal.memory_room import MemoryRoomJournal
 from app.journal.words import searched
 from app.protocol.messages import Said
 from tests.unit.journal.storing import said
@@ -164,3 +160,16 @@ def test_so_much_is_kept_of_what_was_folded(monkeypatch: pytest.MonkeyPatch) -> 
     for _ in range(2):
         assert len(reader.search("lobby", ["hello"], 1, 7, 9)) == 4
     assert folded == [7, 6, 5, 5]
+
+
+def test_all_rooms_together_keep_only_so_much() -> None:
+    """The fullest let their oldest go."""
+    journal = MemoryJournal(lambda: "log", limit=10, limit_chars=10_000)
+    journal.append({"few": [said(1), said(2)]})
+    for seq in range(1, 30):
+        journal.append({"many": [said(seq)], "more": [said(seq)]})
+        assert sum(len(journal.room(name).after(0, 99)) for name in ("few", "many", "more")) <= 10
+    assert journal.room("few").first == 1
+    journal.append({"few": [said(3, text="x" * 9_900)]})
+    kept = [entry for name in ("few", "many", "more") for entry in journal.room(name).after(0, 99)]
+    assert sum(len(entry.text) for entry in kept) <= 10_000

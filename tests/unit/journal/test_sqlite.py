@@ -15,7 +15,7 @@ import pytest
 from app.errors import JournalDamaged, JournalError
 from app.journal.journal import Journal, RoomJournal
 from app.journal.reader import SqliteReader
-from app.journal.sqlite import SqliteJournal
+from app.journal.sqlite import TIDY_STEP_ROOMS, SqliteJournal
 from app.journal.sqlite_room import TIDY_STEP_ENTRIES
 from tests.support.processes import scale
 from tests.unit.journal.storing import said
@@ -450,3 +450,29 @@ def test_an_error_shows_nothing_of_a_path_but_text(tmp_path: Path) -> None:
     with pytest.raises(JournalError, match="cannot be used") as caught:
         SqliteJournal(folder / "chat.db", lambda: "log")
     assert str(caught.value).isprintable()
+
+
+def test_what_could_not_be_begun_is_nobodys(opened: Opener) -> None:
+    """A room whose first entry was refused is not stored, and finds nothing of another's."""
+    journal = opened()
+    journal.append({"build": [said(1)]})
+    with pytest.raises(JournalError):
+        journal.append({"cats": [said(1, id=1)], "build": [said(1)]})
+    journal.append({"dogs": [said(1, id=1, text="woof")]})
+    cats = journal.room("cats")
+    assert (cats.seq, cats.last_id("ana"), cats.at(1)) == (0, -1, None)
+    journal.append({"cats": [said(1)]})
+    assert sorted(journal.rooms()) == ["build", "cats", "dogs"]
+    journal = opened()
+    assert journal.room("dogs").after(0, 9) == [said(1, id=1, text="woof")]
+    assert journal.room("cats").after(0, 9) == [said(1)]
+
+
+def test_rooms_are_tidied_in_turns(opened: Opener) -> None:
+    """Each of them, also where nobody is any more."""
+    journal = opened(keep_entries=2)
+    names = [f"r{number}" for number in range(2 * TIDY_STEP_ROOMS + 1)]
+    journal.append({name: [said(seq) for seq in range(1, 6)] for name in names})
+    for _ in range(3):
+        journal.tidy(0)
+    assert [seqs(journal.room(name)) for name in names] == [[4, 5]] * len(names)

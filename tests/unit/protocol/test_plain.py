@@ -132,7 +132,7 @@ def test_a_late_hello_is_not_said_to_the_room(line: bytes) -> None:
 def test_every_command_in_the_help_works() -> None:
     """What the help shows is not taken for a message."""
     rows = [row.split("  ")[0] for row in HELP.splitlines() if row.startswith(":")]
-    assert len(rows) == 5
+    assert len(rows) == 7
     for row in rows:
         message = decode_plain(row.encode())
         assert not isinstance(message, Say) or message.kind == "action", row

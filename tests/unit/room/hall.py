@@ -1,21 +1,28 @@
-"""A room with a history in memory: does what the server's hub does, without threads."""
+"""A house with histories in memory: does what the server's hub does, without threads."""
 
-from app.journal.memory import MemoryRoomJournal
+from collections.abc import Sequence
+from typing import Any
+
+from app.journal.memory_room import MemoryRoomJournal
 from app.protocol.dialects import Help
 from app.protocol.messages import (
     ClientMessage,
     Entry,
     Error,
     Hello,
+    Join,
     Reply,
     Resume,
     Said,
     Say,
     Welcome,
 )
-from app.room.batch import Batch, Lookup, Opening
+from app.room.batch import Batch, Lookup, Opening, Parting
+from app.room.doors import ROOMS_LIMIT
+from app.room.house import House
 from app.room.names import Names
 from app.room.room import Room
+from app.room.segments import Segment
 
 AT = 1_700_000_000_000
 NOT_STORED = "It could not be stored."
@@ -26,25 +33,68 @@ def secret(word: str) -> str:
     return f"secret-of-{word:_<16}"
 
 
+class Shelf:
+    """Histories in memory.
+
+    Args:
+        limit: how many entries of each room are kept.
+    """
+
+    def __init__(self, limit: int) -> None:
+        """Begin with an empty one."""
+        self._limit = limit
+        self.journals: dict[str, MemoryRoomJournal] = {}
+        self.begun = 0
+
+    def rooms(self) -> list[str]:
+        """The names of all."""
+        return list(self.journals)
+
+    def room(self, name: str) -> MemoryRoomJournal:
+        """The history of one room."""
+        if name not in self.journals:
+            self.begun += 1
+            self.journals[name] = MemoryRoomJournal(f"log-{self.begun}", self._limit)
+        return self.journals[name]
+
+    def forget(self, name: str) -> None:
+        """Let go of one."""
+        del self.journals[name]
+
+
 class Hall:
-    """A room, its names and its history.
+    """A house, of which mostly the lobby is looked at, and its history.
 
     Attributes:
         at: what the clock shows; it goes on by one with each batch.
+        now: what another clock shows, in seconds; it stands still.
+        journal: the history of the lobby.
+        room: the lobby.
     """
 
-    def __init__(self, limit: int = 10_000) -> None:
+    def __init__(self, limit: int = 10_000, rooms: int = ROOMS_LIMIT) -> None:
         """Open the doors."""
-        self.journal = MemoryRoomJournal("log-1", limit)
-        self.names = Names()
+        self.shelf = Shelf(limit)
+        self.journal = self.shelf.room("lobby")
+        self._rooms = rooms
         self.at = AT
-        self.room = self.restarted()
+        self.now = 0.0
+        self.house = House(self.shelf, rooms)
 
     def restarted(self) -> Room:
         """Forget everything that is not stored."""
-        self.names = Names()
-        self.room = Room("lobby", self.journal.log, self.journal.seq, self.names, self.journal)
+        self.house = House(self.shelf, self._rooms)
         return self.room
+
+    @property
+    def room(self) -> Room:
+        """The lobby."""
+        return self.house.lobby
+
+    @property
+    def names(self) -> Names:
+        """Who is called what."""
+        return self.house.names
 
     def enter(
         self,
@@ -56,44 +106,78 @@ class Hall:
         history: int | None = None,
         v: int = 1,
         plain: bool = False,
-        hears: bool = False,
+        room: str = "lobby",
     ) -> None:
         """Somebody says hello."""
         secret_ = secret(session) if session else None
-        hello = Hello(v=v, name=name, session=secret_, resume=resume, history=history)
-        self.room.enter(id, hello, f"random-{id}", self.at, plain=plain, hears=hears)
+        hello = Hello(v=v, name=name, session=secret_, resume=resume, history=history, room=room)
+        self.house.enter(id, hello, f"random-{id}", self.at, self.now, plain=plain)
 
     def leave(self, id: int) -> None:
         """A connection is gone."""
-        self.room.leave(id, self.at)
+        self.house.leave(id, self.at)
 
     def do(self, id: int, command: ClientMessage | Help) -> None:
         """Somebody wants something."""
-        self.room.apply(id, command, self.at)
+        self.house.apply(id, command, self.at, self.now)
 
-    def say(self, id: int, text: str, number: int | None = None) -> None:
+    def say(self, id: int, text: str, number: int | None = None, room: str = "") -> None:
         """Somebody says something."""
-        self.do(id, Say(text=text, id=number))
+        self.do(id, Say(text=text, id=number, room=room))
+
+    def join(self, id: int, room: str, /, **more: Any) -> None:
+        """Somebody goes to another room."""
+        self.do(id, Join(room=room, **more))
 
     def store(self) -> Batch:
+        """What came of it all in the lobby, stored."""
+        return self.of_lobby(self.store_all())
+
+    def store_all(self) -> list[Segment]:
         """What came of it all, stored."""
-        batch = self.room.take()
-        self.journal.append(batch.said())
-        self.room.settle()
-        self.at += 1
-        return batch
+        segments = self.house.take()
+        for room, batch in segments:
+            self.shelf.room(room.name).append(batch.said())
+        self._end()
+        return segments
 
     def fail(self) -> Batch:
+        """What came of it all in the lobby, where the disk is full."""
+        return self.of_lobby(self.fail_all())
+
+    def fail_all(self) -> list[Segment]:
         """What came of it all, where the disk is full."""
-        batch = self.room.take()
-        self.room.undo(batch, NOT_STORED)
+        segments = self.house.take()
+        self.house.undo(segments, NOT_STORED)
+        self._end()
+        return segments
+
+    def of_lobby(self, segments: list[Segment]) -> Batch:
+        """The lobby's part, where there is one."""
+        return merged([batch for room, batch in segments if room is self.room])
+
+    def _end(self) -> None:
+        self.house.settle()
+        self.house.sweep()
         self.at += 1
-        return batch
+
+
+def merged(batches: Sequence[Batch]) -> Batch:
+    """Several batches of one room as one."""
+    whole = Batch()
+    for batch in batches:
+        for event in batch.events:
+            if isinstance(event, Opening | Parting):
+                event.told += len(whole.replies)
+        whole.events += batch.events
+        whole.replies += batch.replies
+        whole.closing += batch.closing
+    return whole
 
 
 def entries(batch: Batch) -> list[Entry]:
     """What everybody is told."""
-    return [event for event in batch.events if not isinstance(event, Opening)]
+    return [event for event in batch.events if not isinstance(event, Opening | Parting)]
 
 
 def openings(batch: Batch) -> list[Opening]:

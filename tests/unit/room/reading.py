@@ -2,7 +2,7 @@
 
 from app.protocol.dialects import encode_json, encode_plain
 from app.protocol.messages import CaughtUp, Entry, Gap, Joined, Left, Notice, Renamed, Said
-from app.room.log import Chunk, Cursor, Log, Piece
+from app.room.log import Chunk, Cursor, Log, Shared
 
 AT = 1_700_000_000_000
 JOIN_LIMIT = 1_500
@@ -67,7 +67,7 @@ class Reader:
     def read(
         self,
         budget: int = 10**9,
-        joined: dict[tuple[int, int], Piece] | None = None,
+        joined: Shared | None = None,
         bridges: int = 10**9,
     ) -> None:
         """Read until nothing is left, or so many bytes are read, or so many gaps bridged."""

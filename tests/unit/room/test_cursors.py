@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.protocol.messages import CaughtUp, Entry, Gap, Said
-from app.room.log import CHUNK_OVERHEAD_BYTES, Cursor, Log, Piece, Stream
+from app.room.log import CHUNK_OVERHEAD_BYTES, Cursor, Log, Shared, Stream
 from tests.unit.room.reading import Reader, chunks, json, plain, presence, said, stamp
 
 
@@ -109,7 +109,7 @@ class Checked:
         self._before = list(range((after or 0) + 1, world.first_seq)) if missing else []
         self._missing: list[int] = []  # what gaps have told since the last line
 
-    def read(self, budget: int, joined: dict[tuple[int, int], Piece], bridges: int = 10**9) -> None:
+    def read(self, budget: int, joined: Shared, bridges: int = 10**9) -> None:
         """Read, and check what came."""
         done = len(self._reader.items)
         self._reader.read(budget, joined, bridges)
@@ -197,7 +197,7 @@ def test_every_reader_gets_every_entry_once_and_in_order(
     limit = size * CHUNK_OVERHEAD_BYTES
     world = World(Log(stamp, began, limit), first_seq=began + 1)
     readers: list[Checked] = []
-    joined: dict[tuple[int, int], Piece] = {}
+    joined: Shared = {}
     for step, what in beginning + steps:
         match step:
             case "append":

@@ -13,6 +13,7 @@ from app.room.log import (
     Cursor,
     Log,
     Piece,
+    Shared,
     Stream,
 )
 from tests.unit.room.reading import JOIN_LIMIT, Reader, chunks, json, plain, presence, said, stamp
@@ -228,7 +229,7 @@ def test_readers_at_the_same_place_share_the_same_bytes() -> None:
     cursors = [log.at_tail(Stream.JSON) for _ in range(3)] + [log.at_tail(Stream.PLAIN)]
     for seq in range(1, 50):
         log.append([said(seq)])
-    joined: dict[tuple[int, int], Piece] = {}
+    joined: Shared = {}
     pieces: list[Piece] = []
     for cursor in cursors:
         cursor.settle()
@@ -249,7 +250,7 @@ def test_readers_whose_replay_ends_elsewhere_do_not_read_too_far() -> None:
     log.append([said(3), presence(0)])
     log.append([said(4)])
     late = Reader(log.after(0))
-    joined: dict[tuple[int, int], Piece] = {}
+    joined: Shared = {}
     late.read(1, joined)
     early.read(joined=joined)
     late.read(joined=joined)

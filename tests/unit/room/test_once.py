@@ -193,7 +193,7 @@ def test_a_ghost_is_replaced_and_keeps_its_name() -> None:
     told = welcome(batch, 3)
     assert (told.name, told.count, sorted(told.names)) == ("anna", 2, ["anna", "bo"])
     assert told.after == openings(batch)[0].after == 0
-    assert [hall.room.name_of(id) for id in (1, 3)] == [None, "anna"]
+    assert [hall.house.name_of(id) for id in (1, 3)] == [None, "anna"]
     hall.leave(1)
     assert entries(hall.store()) == []
     assert hall.names.owner("anna") == 3
@@ -229,7 +229,7 @@ def test_another_client_of_the_same_person_is_another_member() -> None:
     hall = hall_with_ana()
     hall.enter(3, "ana", session="other")
     hall.store()
-    assert hall.room.name_of(3) == "ana-2"
+    assert hall.house.name_of(3) == "ana-2"
     assert len(hall.room) == 3
 
 
@@ -256,12 +256,12 @@ def test_a_welcome_does_not_count_what_could_not_be_stored() -> None:
     hall = hall_with_ana()
     hall.say(1, "kept")
     hall.store()
-    hall.room.listen(5)
+    hall.house.listen(5)
     hall.say(1, "lost")
     hall.enter(3, "cy")
     hall.enter(4, "dan", resume=Resume(log="log-1", seq=0, at=0))
     hall.say(1, "lost, too")
-    hall.enter(5, "eve", plain=True, hears=True)
+    hall.enter(5, "eve", plain=True)
     batch = hall.fail()
     assert [welcome(batch, id).seq for id in (3, 4, 5)] == [1, 1, 1]
     assert [welcome(batch, id).after for id in (3, 4, 5)] == [1, 0, 1]

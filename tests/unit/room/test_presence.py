@@ -72,7 +72,7 @@ def test_many_who_go_at_once_are_told_as_one() -> None:
         Left(at=hall.at - 1, count=120, names=[f"n{id}" for id in range(100)])
     ]
     assert len(hall.room) == 30
-    assert hall.room.name_of(7) is None
+    assert hall.house.name_of(7) is None
 
 
 def test_coming_and_going_stay_in_order_with_what_is_said() -> None:
@@ -85,9 +85,9 @@ def test_coming_and_going_stay_in_order_with_what_is_said() -> None:
     hall.leave(2)
     hall.leave(3)
     hall.enter(4, "dan")
-    hall.room.announce(Notice(code="x", text="x"))
+    hall.house.announce(Notice(code="x", text="x"))
     hall.enter(5, "eve")
-    hall.room.listen(99)
+    hall.house.listen(99)
     hall.enter(6, "flo")
     told = [
         (type(entry), entry.names) if isinstance(entry, Joined | Left) else type(entry)
@@ -120,16 +120,16 @@ def test_a_name_that_is_free_again_can_be_taken() -> None:
     hall.leave(1)
     hall.enter(3, "ANA")
     hall.store()
-    assert [hall.room.name_of(id) for id in (1, 2, 3)] == [None, "Ana-2", "ANA"]
+    assert [hall.house.name_of(id) for id in (1, 2, 3)] == [None, "Ana-2", "ANA"]
 
 
 def test_who_hears_the_room_already_goes_on_hearing_it() -> None:
     """A bare terminal that listened is welcomed by a private answer: its place in the log stays."""
     hall = Hall()
     hall.enter(1, "ana")
-    hall.room.listen(2)
+    hall.house.listen(2)
     hall.store()
-    hall.enter(2, "", plain=True, hears=True)
+    hall.enter(2, "", plain=True)
     batch = hall.store()
     assert openings(batch) == []
     assert [type(reply) for reply in replies(batch, 2)] == [Welcome]

@@ -109,8 +109,8 @@ def test_what_others_answer_comes_in_its_turn(hall: Hall) -> None:
     """Behind what was answered before, also to one who is not in the room."""
     refusal = Error(code="bad-json", text="That was no message.")
     hall.do(9, Ping(id=1))
-    hall.room.answer(9, refusal)
-    hall.room.answer(1, refusal)
+    hall.house.answer(9, refusal)
+    hall.house.answer(1, refusal)
     hall.do(1, Ping(id=2))
     batch = hall.store()
     assert [type(reply) for reply in replies(batch, 9)] == [Error, Error]

@@ -94,7 +94,7 @@ def test_another_name_is_told_to_everybody(hall: Hall) -> None:
     assert (first.name, first.to, first.from_) == ("ana", "anna", said.from_)
     assert said.name == "anna"
     assert (second.name, second.to) == ("bo", "Ana")
-    assert hall.room.name_of(1) == "anna"
+    assert hall.house.name_of(1) == "anna"
 
 
 def test_one_may_change_the_case_of_ones_name(hall: Hall) -> None:
@@ -104,7 +104,7 @@ def test_one_may_change_the_case_of_ones_name(hall: Hall) -> None:
     batch = hall.store()
     assert [type(entry) for entry in entries(batch)] == [Renamed]
     assert error(batch, 2).code == "name-taken"
-    assert hall.room.name_of(1) == "ANA"
+    assert hall.house.name_of(1) == "ANA"
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_name_that_cannot_be_had_is_refused(hall: Hall, name: str, code: str) 
     batch = hall.store()
     assert (error(batch, 1).code, error(batch, 1).id) == (code, 4)
     assert batch.events == []
-    assert hall.room.name_of(1) == "ana"
+    assert hall.house.name_of(1) == "ana"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_hello_is_said_once(hall: Hall) -> None:
     batch = hall.store()
     assert [error(batch, id).code for id in (1, 2)] == ["already-here"] * 2
     assert (batch.events, batch.closing) == ([], [])
-    assert hall.room.name_of(1) == "ana"
+    assert hall.house.name_of(1) == "ana"
 
 
 def test_another_version_is_sent_away(hall: Hall) -> None:
@@ -176,7 +176,7 @@ def test_the_server_tells_something_to_everybody(hall: Hall) -> None:
     """In its place among what is said; it is not stored."""
     notice = Notice(code="stopping", text="Good night.")
     hall.say(1, "one")
-    hall.room.announce(notice)
+    hall.house.announce(notice)
     hall.say(1, "two")
     batch = hall.store()
     assert entries(batch)[1] == notice
@@ -186,14 +186,14 @@ def test_the_server_tells_something_to_everybody(hall: Hall) -> None:
 def test_one_may_listen_without_being_in(hall: Hall) -> None:
     """Who only listens hears from here on, and nobody knows of them."""
     hall.say(1, "before")
-    hall.room.listen(9)
+    hall.house.listen(9)
     hall.say(1, "after")
     batch = hall.store()
     ((place, opening),) = [(i, o) for i, o in enumerate(batch.events) if o in openings(batch)]
     assert place == 1
     assert (opening.id, opening.plain, opening.welcome, opening.after) == (9, True, None, None)
     assert len(hall.room) == 3
-    assert hall.room.name_of(9) is None
+    assert hall.house.name_of(9) is None
 
 
 def test_nothing_came_of_nothing(hall: Hall) -> None:

@@ -25,7 +25,7 @@ from app.protocol.messages import (
     Whisper,
     Whispered,
 )
-from app.room.batch import Batch, Opening
+from app.room.batch import Batch, Opening, Parting
 from app.room.names import check, key
 from tests.unit.room.hall import Hall
 
@@ -51,7 +51,7 @@ class RoomMachine(RuleBasedStateMachine):
 
     def member(self, id: int) -> bool:
         """Whether this connection is in the room."""
-        return self.hall.room.name_of(id) is not None
+        return self.hall.house.name_of(id) is not None
 
     # --- what people do ---------------------------------------------------------------------
 
@@ -77,7 +77,7 @@ class RoomMachine(RuleBasedStateMachine):
     @rule(id=ids, other=ids)
     def whisper(self, id: int, other: int) -> None:
         """Somebody whispers to somebody, or to nobody."""
-        name = self.hall.room.name_of(other)
+        name = self.hall.house.name_of(other)
         self.hall.do(id, Whisper(to=name.upper() if name else "nobody", text="psst"))
         if name and self.member(id):
             self.whispers.append((id, other))
@@ -135,10 +135,10 @@ class RoomMachine(RuleBasedStateMachine):
                 assert event.welcome.seq <= self.hall.journal.seq
                 assert event.after in (None, event.welcome.after)
                 self.beliefs[event.id] = set(event.welcome.names)
-            else:
+            elif not isinstance(event, Parting):  # nobody moves here
                 for id in self.beliefs:
                     self._learn(id, event)
-        here = {name for id in IDS if (name := self.hall.room.name_of(id))}
+        here = {name for id in IDS if (name := self.hall.house.name_of(id))}
         self.beliefs = {id: belief for id, belief in self.beliefs.items() if self.member(id)}
         assert len(self.beliefs) == len(self.hall.room) == len(here)
         for belief in self.beliefs.values():
@@ -189,7 +189,7 @@ class RoomMachine(RuleBasedStateMachine):
     @invariant()
     def names_are_unique(self) -> None:
         """No two members have names that fold to the same; all names are valid, and owned."""
-        present = {id: name for id in IDS if (name := self.hall.room.name_of(id))}
+        present = {id: name for id in IDS if (name := self.hall.house.name_of(id))}
         assert len({key(name) for name in present.values()}) == len(present)
         assert all(check(name) == name for name in present.values())
         assert {id: self.hall.names.owner(name) for id, name in present.items()} == {

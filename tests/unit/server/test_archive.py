@@ -125,7 +125,7 @@ class Scene:
         self.office = Office()
         self.rests: list[float] = []
         self.archive = Archive(
-            "lobby", self.shelf, stamp, fault, lambda: self.shelf.clock, self.rests.append
+            self.shelf, stamp, fault, lambda: self.shelf.clock, self.rests.append
         )
         self._askers: dict[int, Connection] = {}
 
@@ -158,7 +158,7 @@ class Scene:
 
     def page(self, first: int, last: int, *, plain: bool = False) -> Page:
         """What is supplied."""
-        self.archive.read(self.asker(1), first, last, plain=plain)
+        self.archive.read(self.asker(1), "lobby", first, last, plain=plain)
         self.carry_out()
         ((id, page),) = self.office.pages
         self.office.pages.clear()
@@ -241,7 +241,7 @@ def test_who_cannot_be_supplied_has_to_come_back() -> None:
     scene = Scene(entries(1, 90))
     scene.shelf.broken = True
     reader = scene.asker(1)
-    scene.archive.read(reader, 1, 80, plain=False)
+    scene.archive.read(reader, "lobby", 1, 80, plain=False)
     scene.carry_out()
     assert scene.office.pages == []
     assert reader.ending
@@ -367,7 +367,7 @@ def test_pages_and_questions_take_turns() -> None:
     for id in (1, 2, 3):
         scene.ask(id, Lookup(1, 9, 1))
     for id in (4, 5):
-        scene.archive.read(scene.asker(id), 1, 9, plain=False)
+        scene.archive.read(scene.asker(id), "lobby", 1, 9, plain=False)
     scene.carry_out()
     assert scene.office.answered == [4, 1, 5, 2, 3]
 
@@ -410,7 +410,7 @@ def test_so_many_questions_of_one_connection_may_wait() -> None:
     for _ in range(QUESTIONS_LIMIT):
         scene.ask(1, Lookup(1, 9, 1))
     assert not scene.archive.look_up(scene.asker(1), Lookup(1, 9, 1), Promise())
-    scene.archive.read(scene.asker(1), 1, 9, plain=False)
+    scene.archive.read(scene.asker(1), "lobby", 1, 9, plain=False)
     scene.ask(2, Lookup(1, 9, 1))
     assert scene.carry_out() == QUESTIONS_LIMIT + 2
     assert scene.office.answered.count(1) == QUESTIONS_LIMIT + 1
@@ -421,7 +421,7 @@ def test_who_is_gone_is_not_answered() -> None:
     """Nor is anything read for them; others are."""
     scene = Scene(entries(1, 9))
     scene.ask(1, Lookup(1, 9, 1, ("hello",)))
-    scene.archive.read(scene.asker(1), 1, 9, plain=False)
+    scene.archive.read(scene.asker(1), "lobby", 1, 9, plain=False)
     scene.ask(2, Lookup(1, 9, 1))
     scene.asker(1).closed = True
     assert scene.carry_out() == 3
@@ -432,7 +432,7 @@ def test_after_each_answer_others_have_the_interpreter(monkeypatch: pytest.Monke
     """For a moment; who is far behind does not wait for that, nor does a search at each step."""
     in_steps_of(2, monkeypatch)
     scene = Scene(entries(1, 9))
-    scene.archive.read(scene.asker(2), 1, 9, plain=False)
+    scene.archive.read(scene.asker(2), "lobby", 1, 9, plain=False)
     scene.carry_out()
     assert scene.rests == []
     scene.ask(1, Lookup(1, 9, 9, ("nothing",)))

@@ -3,16 +3,17 @@
 from typing import cast
 
 from app.journal.memory import MemoryJournal
-from app.protocol.messages import Said
-from app.room.batch import Batch, Opening
-from app.room.log import Cursor, Stream
+from app.protocol.messages import Pong, Said
+from app.room.batch import Batch, Opening, Parting
+from app.room.log import LOG_LIMIT_BYTES, Cursor, Stream
 from app.server.archive import Archive
 from app.server.clocks import Clocks
 from app.server.config import Config
 from app.server.connection import Connection
 from app.server.delivery import Delivery
+from app.server.halls import Halls
 from app.server.inbox import Inbox
-from app.server.outgoing import Private
+from app.server.outgoing import Departure, Private
 from tests.unit.server.wire import Desk, Wire, connected
 
 
@@ -22,11 +23,15 @@ class Mailbox(Desk):
     def __init__(self) -> None:
         """Nothing has come."""
         self.cursors: list[Cursor] = []
+        self.departures: list[int] = []
+        """Behind which chunks of a log it is left."""
 
     def deliver(self, connection: Connection, item: Private, after: int) -> None:
         """Something private."""
         if isinstance(item, Cursor):
             self.cursors.append(item)
+        elif isinstance(item, Departure):
+            self.departures.append(after)
 
 
 def test_bare_lines_are_made_only_while_somebody_reads_them() -> None:
@@ -35,7 +40,7 @@ def test_bare_lines_are_made_only_while_somebody_reads_them() -> None:
     connections = {id: connected(id, Wire(), mailbox) for id in (1, 2)}
     delivery = Delivery(
         Config(),
-        MemoryJournal(lambda: "log").room("lobby"),
+        Halls(MemoryJournal(lambda: "log"), Clocks(), LOG_LIMIT_BYTES),
         connections,
         lambda id: None,
         Inbox(1, 1),
@@ -48,14 +53,14 @@ def test_bare_lines_are_made_only_while_somebody_reads_them() -> None:
         nonlocal seq
         seq += 1
         said = Said(seq=seq, at=1, from_="f", name="ana", text="hello")
-        delivery.publish(Batch(events=[Opening(1, plain=False, told=0), said]))
+        delivery.publish([("lobby", Batch(events=[Opening(1, plain=False, told=0), said]))])
         chunk = mailbox.cursors[-1].chunk.next
         assert chunk
         assert chunk.streams[Stream.JSON]
         return bool(chunk.streams[Stream.PLAIN])
 
     def comes(*, plain: bool) -> None:
-        delivery.publish(Batch(events=[Opening(2, plain=plain, told=0)]))
+        delivery.publish([("lobby", Batch(events=[Opening(2, plain=plain, told=0)]))])
 
     assert not makes_them()
     comes(plain=True)
@@ -66,3 +71,38 @@ def test_bare_lines_are_made_only_while_somebody_reads_them() -> None:
     assert makes_them()
     delivery.forget(2)
     assert not makes_them()
+
+
+def test_who_goes_to_another_room_is_sent_to_its_log() -> None:
+    """Behind what it was told before; answers then wait for what is said there, and only logs that
+    have grown are news."""
+    mailbox = Mailbox()
+    connections = {1: connected(1, Wire(), mailbox)}
+    halls = Halls(MemoryJournal(lambda: "log"), Clocks(), LOG_LIMIT_BYTES)
+    halls.open("build")
+    delivery = Delivery(
+        Config(), halls, connections, lambda id: None, Inbox(1, 1), cast(Archive, None), Clocks()
+    )
+    lobby, build = halls.get("lobby"), halls.get("build")
+    assert lobby
+    assert build
+    said = Said(seq=1, at=1, from_="f", name="ana", text="hello")
+    delivery.publish([("lobby", Batch(events=[Opening(1, plain=True, told=0), said]))])
+    assert delivery.take_news() == [lobby.log]
+    assert lobby.hear_plain == {1}
+    delivery.publish(
+        [
+            ("lobby", Batch(events=[Parting(1, told=0)])),
+            ("lobby", Batch(events=[said])),
+            ("build", Batch(events=[Opening(1, plain=True, told=0)])),
+            ("gone", Batch(events=[said])),
+        ]
+    )
+    assert delivery.take_news() == [lobby.log]
+    assert (lobby.hear_plain, build.hear_plain) == (set(), {1})
+    assert [cursor.log.room for cursor in mailbox.cursors] == ["lobby", "build"]
+    assert mailbox.departures == [1]
+    delivery.publish([("build", Batch(events=[said], replies=[(1, Pong())]))])
+    assert delivery.take_news() == [build.log]
+    delivery.forget(1)
+    assert build.hear_plain == set()

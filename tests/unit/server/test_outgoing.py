@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.protocol.dialects import decode_server_json, encode_json
 from app.protocol.messages import CaughtUp, Gap, Pong, Said, ServerMessage
 from app.room.log import CHUNK_OVERHEAD_BYTES, Log, Stream
-from app.server.outgoing import Outgoing, Page, Promise
+from app.server.outgoing import PLACE_BYTES, Departure, Outgoing, Page, Promise
 from tests.unit.room.reading import said, stamp
 from tests.unit.server.wire import ALL, Wire
 
@@ -41,6 +41,7 @@ class Scene:
 
     def open(self, after: int) -> None:
         """It begins to read behind this seq."""
+        self.out.queued_bytes += PLACE_BYTES
         self.out.queue(self.log.after(after), self.log.tail.number)
 
     def answer(self, id: int) -> None:
@@ -235,7 +236,8 @@ def test_an_answer_that_is_half_sent_is_finished_first() -> None:
 
 
 def test_what_waits_is_counted_until_it_is_taken() -> None:
-    """What is private, whoever said it, once it is there; not the log and its pages."""
+    """What is private, whoever said it, once it is there, and a place in the log; not the log and
+    its pages."""
     scene = Scene(chunks=3)
     scene.say(9)
     scene.out.tell(b"hello\n")
@@ -244,7 +246,7 @@ def test_what_waits_is_counted_until_it_is_taken() -> None:
     promise = scene.promise()
     scene.answer(2)
     scene.send(4)
-    assert scene.out.waiting_bytes == 2 + len(pong(2))
+    assert scene.out.waiting_bytes == 2 + PLACE_BYTES + len(pong(2))
     scene.out.fulfil(promise, pong(1))
     scene.send()
     gap = scene.out.page_to_ask()
@@ -342,3 +344,48 @@ def test_nothing_is_left_out_and_nothing_overtakes(
             assert message.seq == last
     assert not scene.out.is_waiting
     assert scene.out.waiting_bytes == 0
+
+
+def test_who_goes_to_another_room_is_sent_the_rest_of_the_one_and_then_the_other() -> None:
+    """Nothing is sent of the first that came after it has left; then its welcome, then the new."""
+    scene, other = Scene(), Log(stamp, room="build")
+    scene.open(0)
+    scene.say(2)
+    move(scene, other)
+    scene.say(3)
+    other.append([said(1, "there")])
+    assert not scene.send()
+    assert scene.out.room == "build"
+    one, two = scene.entries[:2]
+    assert scene.heard() == [CaughtUp(seq=0), one, two, Pong(id=1), said(1, "there")]
+
+
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_nothing_of_the_old_room_comes_after_the_welcome(size: int) -> None:
+    """However little the socket takes, and whatever the old log forgets meanwhile."""
+    scene, other = Scene(chunks=2), Log(stamp, room="build")
+    scene.open(0)
+    scene.send()
+    scene.say(1)
+    move(scene, other)
+    other.append([said(1, "there")])
+    scene.send(size)
+    scene.say(9)
+    for _ in range(2_000):
+        if not scene.send(size):
+            gap = scene.out.page_to_ask()
+            if gap is None:
+                break
+            scene.page(gap)
+    heard = scene.heard()
+    assert heard[-2:] == [Pong(id=1), said(1, "there")]
+    assert heard.index(scene.entries[0]) < len(heard) - 2
+    assert scene.out.waiting_bytes == 0
+
+
+def move(scene: Scene, other: Log) -> None:
+    """It goes to another room, and is told something there."""
+    scene.out.queued_bytes += 2 * PLACE_BYTES + len(pong(1))
+    scene.out.queue(Departure.FROM_LOG, scene.log.tail.number)
+    scene.out.queue(pong(1), 0)
+    scene.out.queue(other.at_tail(Stream.JSON), other.tail.number)

@@ -1,0 +1,182 @@
+"""Which rooms there are to go into, and how many may be begun. Knows rooms; nothing of people.
+
+In memory are those where somebody is. A room of which something is stored comes back when somebody
+goes into it; one of which nothing is stored is gone with the last one who was there.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Protocol
+
+from app.errors import JournalError, Refused
+from app.protocol.messages import RoomInfo, RoomList
+from app.room.directory import LOBBY, Directory, check_room
+from app.room.flood import Bucket
+from app.room.history import Stored
+from app.room.room import Room
+from app.room.saying import Remembered
+
+ROOMS_LIMIT = 200
+"""How many rooms there may be, those where nobody is but something is stored included."""
+OPENING_RATE, OPENING_BURST = 0.1, 5.0
+"""How many rooms one connection may begin in a second, and at once."""
+WAKING_PRICE = 0.1
+"""What it counts, of a room begun, to go into one that is stored and where nobody is: reading the
+end of its history takes the hub a millisecond or so."""
+
+ROOMS_PAGE_LIMIT = 50
+"""How many rooms one answer to `rooms` has at most."""
+ROOM_NAMES_LIMIT = 20
+"""Of how many who are in a room it has the names."""
+ROOMS_PAGE_BYTES = 32 * 1024
+"""It has no more rooms once it is about so long; one room may carry it over, by 8 KiB at most."""
+INFO_BYTES = 48
+"""What a room takes in it besides the names."""
+
+
+class Kept(Stored, Protocol):
+    """A room's stored history."""
+
+    @property
+    def log(self) -> str:
+        """Its random id."""
+
+    @property
+    def seq(self) -> int:
+        """The seq of the last stored entry; 0 if there was none."""
+
+    def begin(self) -> None:
+        """Store that there is this history."""
+
+
+class Shelf(Protocol):
+    """The stored histories of all rooms; each of these may raise `JournalError`."""
+
+    def rooms(self) -> Sequence[str]:
+        """The names of all that are stored, also of those without an entry."""
+
+    def room(self, name: str) -> Kept:
+        """That of one room, a new one if none is stored."""
+
+    def forget(self, name: str) -> None:
+        """Let go of one of which nothing is left."""
+
+
+class Doors:
+    """All rooms. The lobby is always open.
+
+    Args:
+        shelf: the stored histories.
+        limit: how many rooms there may be.
+
+    Attributes:
+        lobby: the room for all who say nothing else.
+        rooms: those in memory, by name.
+
+    Raises:
+        JournalError: what is stored cannot be read.
+    """
+
+    def __init__(self, shelf: Shelf, limit: int) -> None:
+        """Find what is stored."""
+        self._shelf = shelf
+        self._limit = limit
+        self._directory = Directory()
+        self._remembered = Remembered()
+        self._openings: dict[int, Bucket] = {}
+        """How many rooms each connection may begin; only of those who have begun some."""
+        self.rooms: dict[str, Room] = {}
+        shelf.room(LOBBY).begin()
+        self.lobby = self.open(LOBBY)
+        for name in shelf.rooms():
+            self._directory.add(name)
+        self._forget_bare()
+
+    def way_to(self, asked: str, id: int, now: float) -> str:
+        """The name of the room that is meant; it may still have to be opened.
+
+        Args:
+            asked: what somebody calls it.
+            id: whose connection it is.
+            now: monotonic seconds.
+
+        Raises:
+            Refused: `bad-room`; `too-many-rooms` or `too-fast` if it may not be opened.
+            JournalError: what is stored cannot be read.
+        """
+        if asked in self.rooms:
+            return asked
+        wanted = check_room(asked)
+        name = self._directory.find(wanted)
+        if name in self.rooms:
+            return name
+        if name is None and len(self._directory) >= self._limit:
+            self._forget_bare()
+            if len(self._directory) >= self._limit:
+                raise Refused(
+                    "too-many-rooms", "There are as many rooms as there may be; :rooms lists them."
+                )
+        bucket = self._openings.setdefault(id, Bucket(OPENING_RATE, OPENING_BURST))
+        if wait := bucket.delay(now):
+            raise Refused("too-fast", f"Too many rooms at once; try again in {wait:.0f} seconds.")
+        bucket.take(WAKING_PRICE if name else 1)
+        return name or wanted
+
+    def open(self, name: str) -> Room:
+        """A room, brought into memory if it is not there. Its name is one that `way_to` gave.
+
+        Raises:
+            JournalError: what is stored cannot be read.
+        """
+        room = self.rooms.get(name)
+        if room is None:
+            kept = self._shelf.room(name)
+            room = Room(name, kept.log, kept.seq, kept, self._remembered)
+            self.rooms[name] = room
+            self._directory.add(name)
+        return room
+
+    def sweep(self, rooms: Sequence[Room]) -> list[Room]:
+        """Let those rooms go where nobody is, once everybody was told; which these are."""
+        empty = [room for room in rooms if not len(room) and room is not self.lobby]
+        for room in empty:
+            del self.rooms[room.name]
+            if room.is_bare:
+                self._forget(room.name)
+        return empty
+
+    def forget(self, id: int) -> None:
+        """A connection is gone."""
+        self._openings.pop(id, None)
+
+    def page(self, after: str, id: int | None) -> RoomList:
+        """Rooms in the order of the alphabet, with who is there, as many as one line holds.
+
+        Args:
+            after: only those behind this name.
+            id: the question's.
+        """
+        names = self._directory.after(after)
+        page: list[RoomInfo] = []
+        size = 0
+        for name in names[:ROOMS_PAGE_LIMIT]:
+            room = self.rooms.get(name)
+            people = room.some_names(ROOM_NAMES_LIMIT) if room else []
+            page.append(RoomInfo(name=name, count=len(room) if room else 0, names=people))
+            size += INFO_BYTES + sum(len(text.encode()) + 3 for text in (name, *people))
+            if size > ROOMS_PAGE_BYTES:
+                break
+        return RoomList(rooms=page, more=len(page) < len(names), id=id)
+
+    def _forget_bare(self) -> None:
+        """Let those rooms go of which nothing is stored any more, and where nobody is."""
+        for name in self._directory.after(""):
+            if name not in self.rooms:
+                kept = self._shelf.room(name)
+                if kept.first > kept.seq:
+                    self._forget(name)
+
+    def _forget(self, name: str) -> None:
+        self._directory.remove(name)
+        with suppress(JournalError):  # it is tried again at the next start
+            self._shelf.forget(name)

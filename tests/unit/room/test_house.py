@@ -1,0 +1,481 @@
+"""Many rooms: coming, going and moving, what is told where, and how many there may be."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from app.protocol.dialects import encode_json
+from app.protocol.framing import LINE_LIMIT_BYTES
+from app.protocol.messages import (
+    NAMES_LIMIT,
+    Error,
+    Joined,
+    Left,
+    Nick,
+    Notice,
+    Ping,
+    Pong,
+    Resume,
+    RoomInfo,
+    RoomList,
+    Rooms,
+    Said,
+    Whisper,
+    Whispered,
+    Who,
+)
+from app.room.batch import Batch, Opening, Parting
+from app.room.doors import OPENING_BURST, OPENING_RATE, ROOM_NAMES_LIMIT, ROOMS_PAGE_LIMIT
+from app.room.segments import Segment
+from tests.unit.room.hall import Hall, entries, error, merged, replies, texts, welcome
+
+ANA, BO, CY = 1, 2, 3
+
+
+def hall_of_two() -> Hall:
+    """Ana, with a session, and bo in the lobby; cy, with a session, in build."""
+    hall = Hall()
+    hall.enter(ANA, "ana", session="ana")
+    hall.enter(BO, "bo")
+    hall.enter(CY, "cy", session="cy", room="build")
+    hall.store_all()
+    return hall
+
+
+def of(segments: Sequence[Segment], name: str) -> Batch:
+    """What came of it in one room."""
+    return merged([batch for room, batch in segments if room.name == name])
+
+
+def everything(segments: Sequence[Segment]) -> Batch:
+    """What came of it in all rooms, in the order in which it is told."""
+    return merged([batch for _, batch in segments])
+
+
+def test_nobody_in_one_room_hears_another() -> None:
+    """What is said, who comes and who goes is told where it happens."""
+    hall = hall_of_two()
+    hall.say(ANA, "here")
+    hall.say(CY, "there")
+    hall.do(CY, Nick(name="cyril"))
+    segments = hall.store_all()
+    assert texts(of(segments, "lobby")) == ["here"]
+    assert texts(of(segments, "build")) == ["there"]
+    assert len(entries(of(segments, "lobby"))) == 1
+    assert [said.seq for said in everything(segments).said()] == [1, 1]
+
+
+def test_who_moves_is_told_of_in_both_rooms_and_welcomed_in_the_new_one() -> None:
+    """The old room's talk ends for it before the new room's begins."""
+    hall = hall_of_two()
+    hall.say(ANA, "goodbye")
+    hall.join(ANA, "#Build", id=7)
+    hall.say(BO, "gone?")
+    hall.say(ANA, "hello")
+    segments = hall.store_all()
+    lobby, build = of(segments, "lobby"), of(segments, "build")
+    said = [event for event in entries(lobby) if isinstance(event, Said)]
+    assert entries(lobby) == [said[0], Left(at=hall.at - 1, count=1, names=["ana"]), said[1]]
+    assert lobby.events[1] == Parting(ANA, told=0)
+    assert entries(build)[0] == Joined(at=hall.at - 1, count=1, names=["ana"])
+    welcomed = welcome(build, ANA)
+    assert (welcomed.room, welcomed.name, welcomed.names) == ("build", "ana", ["cy", "ana"])
+    assert welcomed.log != welcome(hall_entering(hall), 9).log
+    order = [event for event in everything(segments).events if isinstance(event, Parting | Opening)]
+    assert [type(event) for event in order] == [Parting, Opening]
+    assert texts(build) == ["hello"]
+
+
+def hall_entering(hall: Hall) -> Batch:
+    """Somebody else comes into the lobby."""
+    hall.enter(9, "zoe")
+    return hall.store()
+
+
+def test_moving_to_and_fro_in_one_batch_is_told_in_order() -> None:
+    """Each welcome comes behind the end of what was read before, and answers in their order."""
+    hall = hall_of_two()
+    for number, room in enumerate(["build", "lobby", "cats", "build", "lobby"]):
+        hall.join(ANA, room)
+        hall.do(ANA, Ping(id=number))
+    whole = everything(hall.store_all())
+    steps: list[str] = []
+    told = 0
+    for event in [*whole.events, None]:
+        until = event.told if isinstance(event, Opening | Parting) else told
+        if event is None:
+            until = len(whole.replies)
+        steps += [f"pong {r.id}" for _, r in whole.replies[told:until] if isinstance(r, Pong)]
+        told = until
+        if isinstance(event, Opening) and event.welcome and event.id == ANA:
+            steps.append(event.welcome.room)
+        elif isinstance(event, Parting):
+            steps.append("out")
+    # fmt: off
+    assert steps == [
+        "out", "build", "pong 0", "out", "lobby", "pong 1", "out", "cats", "pong 2",
+        "out", "build", "pong 3", "out", "lobby", "pong 4",
+    ]
+    # fmt: on
+
+
+def test_many_who_move_are_told_as_one() -> None:
+    """In both rooms."""
+    hall = Hall()
+    for id in range(50):
+        hall.enter(id, f"n{id}")
+    hall.enter(99, "zoe", room="build")
+    hall.store_all()
+    for id in range(50):
+        hall.join(id, "build")
+    segments = hall.store_all()
+    (left,) = entries(of(segments, "lobby"))
+    (joined,) = entries(of(segments, "build"))
+    assert isinstance(left, Left)
+    assert isinstance(joined, Joined)
+    assert (left.count, joined.count) == (50, 50)
+
+
+def test_joining_the_room_one_is_in_is_refused() -> None:
+    """However it is written, and without anything being told to others."""
+    hall = hall_of_two()
+    for room in ("lobby", "#LOBBY", "l0bby"):
+        hall.join(ANA, room, id=3)
+        batch = hall.store()
+        assert (error(batch, ANA).code, error(batch, ANA).id) == ("already-here", 3)
+        assert batch.events == []
+
+
+def test_a_room_with_no_name_is_refused() -> None:
+    """A join stays where it is; a hello comes into the lobby, and is told why after its welcome."""
+    hall = hall_of_two()
+    hall.join(ANA, "a b", id=3)
+    batch = hall.store()
+    assert (error(batch, ANA).code, error(batch, ANA).id, batch.events) == ("bad-room", 3, [])
+    hall.enter(4, "dan", room="a b")
+    batch = hall.store()
+    assert welcome(batch, 4).room == "lobby"
+    opening = next(event for event in batch.events if isinstance(event, Opening))
+    assert opening.told == 0
+    assert error(batch, 4).code == "bad-room"
+
+
+def test_a_look_alike_leads_to_the_room_there_is() -> None:
+    """Nobody can wait for others in another build."""
+    hall = hall_of_two()
+    hall.join(ANA, "bui1d")
+    assert welcome(of(hall.store_all(), "build"), ANA).names == ["cy", "ana"]
+
+
+def test_whispers_reach_everybody_and_after_a_welcome() -> None:
+    """Also one who comes in the same batch in another room."""
+    hall = hall_of_two()
+    hall.enter(4, "dan", room="build")
+    hall.do(ANA, Whisper(to="cy", text="psst", id=1))
+    hall.do(ANA, Whisper(to="dan", text="psst", id=2))
+    segments = hall.store_all()
+    whole = everything(segments)
+    heard = [(id, r.id) for id, r in whole.replies if isinstance(r, Whispered)]
+    assert heard == [(CY, 1), (ANA, 1), (4, 2), (ANA, 2)]
+    rooms = [room.name for room, batch in segments if batch.events or batch.replies]
+    assert rooms == ["build", "lobby"]  # first dan's welcome
+
+
+def test_names_are_unique_in_all_rooms() -> None:
+    """Also those that only look alike."""
+    hall = hall_of_two()
+    hall.enter(4, "ana", room="build")
+    hall.do(CY, Nick(name="B0"))
+    batch = of(hall.store_all(), "build")
+    assert hall.house.name_of(4) == "ana-2"
+    assert error(batch, CY).code == "name-taken"
+
+
+def test_a_session_that_comes_back_elsewhere_leaves_where_its_ghost_was() -> None:
+    """It keeps its name; where the ghost was in the same room, nobody is told anything."""
+    hall = hall_of_two()
+    hall.enter(7, "x", session="ana", room="build")
+    segments = hall.store_all()
+    assert entries(of(segments, "lobby")) == [Left(at=hall.at - 1, count=1, names=["ana"])]
+    assert entries(of(segments, "build")) == [Joined(at=hall.at - 1, count=1, names=["ana"])]
+    assert [id for id, _ in everything(segments).closing] == [ANA]
+    hall.leave(ANA)
+    assert hall.house.name_of(7) == "ana"
+    hall.enter(8, "x", session="ana", room="build")
+    segments = hall.store_all()
+    assert entries(everything(segments)) == []
+    assert hall.names.owner("ana") == 8
+
+
+def test_who_is_for_the_room_one_is_in() -> None:
+    """Wherever the others are."""
+    hall = hall_of_two()
+    hall.do(ANA, Who())
+    hall.do(CY, Who())
+    whole = everything(hall.store_all())
+    assert [getattr(reply, "names", None) for _, reply in whole.replies] == [["ana", "bo"], ["cy"]]
+
+
+def test_everybody_is_told_that_the_server_stops() -> None:
+    """In all rooms."""
+    hall = hall_of_two()
+    notice = Notice(code="stopping", text="Goodbye.")
+    hall.house.announce(notice)
+    segments = hall.store_all()
+    assert entries(of(segments, "lobby")) == entries(of(segments, "build")) == [notice]
+
+
+# --- exactly once ---------------------------------------------------------------------------
+
+
+def test_what_was_written_in_another_room_is_said_there() -> None:
+    """Its sender alone is told so, with the room; nobody in its own room sees it."""
+    hall = hall_of_two()
+    hall.say(ANA, "late", 5, room="build")
+    segments = hall.store_all()
+    (said,) = of(segments, "build").said()
+    assert (said.text, said.name, said.room, said.seq) == ("late", "ana", "", 1)
+    (answer,) = replies(of(segments, "lobby"), ANA)
+    assert isinstance(answer, Said)
+    assert (answer.room, answer.id, answer.seq) == ("build", 5, 1)
+    assert entries(of(segments, "lobby")) == []
+
+
+def test_what_is_sent_again_from_another_room_is_said_once() -> None:
+    """Whether it is stored already, is in the same batch, or the room left memory meanwhile."""
+    hall = hall_of_two()
+    hall.say(ANA, "one", 1)
+    hall.join(ANA, "cats")
+    hall.say(ANA, "two", 2, room="lobby")
+    hall.say(ANA, "two", 2, room="lobby")
+    hall.say(ANA, "one", 1, room="lobby")
+    assert texts(of(hall.store_all(), "lobby")) == ["one", "two"]
+    hall.say(ANA, "meow", 3)
+    hall.store_all()
+    hall.join(ANA, "lobby")
+    hall.store_all()
+    assert "cats" in hall.shelf.journals
+    for number, room in ((1, "lobby"), (2, "#Lobby"), (3, "cats")):
+        hall.say(ANA, "again", number, room=room)
+    segments = hall.store_all()
+    assert everything(segments).said() == []
+    assert [(r.text, r.room) for _, r in everything(segments).replies if isinstance(r, Said)] == [
+        ("one", ""),
+        ("two", ""),
+        ("meow", "cats"),
+    ]
+
+
+def test_what_is_not_kept_any_more_is_not_said_again_either() -> None:
+    """Also where everybody was out of the room meanwhile."""
+    hall = Hall(limit=1)
+    hall.enter(ANA, "ana", session="ana", room="build")
+    hall.say(ANA, "one", 1)
+    hall.say(ANA, "two", 2)
+    hall.store_all()
+    hall.join(ANA, "lobby")
+    hall.store_all()
+    hall.say(ANA, "one", 1, room="build")
+    batch = hall.store()
+    assert (error(batch, ANA).code, error(batch, ANA).id) == ("too-late", 1)
+
+
+def test_what_cannot_be_said_there_is_refused_with_its_id() -> None:
+    """A room that cannot be had, or a text that may not be said: then there is no such room."""
+    hall = hall_of_two()
+    hall.say(ANA, "hello", 1, room="a b")
+    hall.say(ANA, "\u200b", 2, room="cats")
+    batch = hall.store()
+    assert [(r.code, r.id) for _, r in batch.replies if isinstance(r, Error)] == [
+        ("bad-room", 1),
+        ("empty-text", 2),
+    ]
+    assert sorted(hall.shelf.journals) == ["build", "lobby"]
+
+
+def test_what_could_not_be_stored_is_refused_wherever_its_sender_is() -> None:
+    """In all rooms; nobody has seen it, and its numbers are given again."""
+    hall = hall_of_two()
+    hall.say(ANA, "here", 1)
+    hall.say(ANA, "there", 2, room="build")
+    hall.say(CY, "me, too", 1)
+    hall.join(ANA, "cats")
+    segments = hall.fail_all()
+    whole = everything(segments)
+    assert whole.said() == []
+    assert not [reply for _, reply in whole.replies if isinstance(reply, Said)]
+    refused = [(id, r.code, r.id) for id, r in whole.replies if isinstance(r, Error)]
+    assert sorted(refused) == [(1, "not-stored", 1), (1, "not-stored", 2), (3, "not-stored", 1)]
+    assert welcome(of(segments, "cats"), ANA).room == "cats"
+    hall.say(ANA, "there", 2, room="build")
+    assert [said.seq for said in of(hall.store_all(), "build").said()] == [1]
+
+
+def test_resuming_in_another_room() -> None:
+    """A join goes on after the last entry of that room that was shown."""
+    hall = hall_of_two()
+    for text in ("one", "two", "three"):
+        hall.say(CY, text)
+    segments = hall.store_all()
+    said = of(segments, "build").said()
+    log = hall.shelf.journals["build"].log
+    hall.join(ANA, "build", resume=Resume(log=log, seq=1, at=said[0].at))
+    batch = of(hall.store_all(), "build")
+    assert (welcome(batch, ANA).after, welcome(batch, ANA).seq) == (1, 3)
+    hall.join(BO, "build", history=2)
+    assert welcome(of(hall.store_all(), "build"), BO).after == 1
+
+
+# --- how many rooms -------------------------------------------------------------------------
+
+
+def test_a_room_in_which_nobody_has_spoken_vanishes_with_the_last() -> None:
+    """Its history has nothing of it; one with a history stays listed, and comes back with it."""
+    hall = hall_of_two()
+    hall.join(ANA, "build")
+    hall.store_all()
+    hall.join(ANA, "cats")
+    hall.store_all()
+    hall.say(ANA, "meow")
+    hall.leave(CY)
+    hall.store_all()
+    hall.leave(ANA)
+    hall.store_all()
+    assert sorted(hall.shelf.journals) == ["cats", "lobby"]
+    assert listed(hall, BO) == [("cats", 0), ("lobby", 1)]
+    hall.join(BO, "cats", history=9)
+    assert welcome(of(hall.store_all(), "cats"), BO).seq == 1
+
+
+def listed(hall: Hall, id: int) -> list[tuple[str, int]]:
+    """The rooms that somebody is told of."""
+    hall.do(id, Rooms())
+    answers = [r for _, r in everything(hall.store_all()).replies if isinstance(r, RoomList)]
+    return [(room.name, room.count) for room in answers[0].rooms]
+
+
+def test_what_is_stored_of_nothing_is_let_go_at_the_start() -> None:
+    """Only the lobby is there in any case."""
+    hall = hall_of_two()
+    hall.say(CY, "hello")
+    hall.join(BO, "cats")
+    hall.store_all()
+    hall.restarted()
+    assert sorted(hall.shelf.journals) == ["build", "lobby"]
+
+
+def test_there_are_only_so_many_rooms() -> None:
+    """Those that are stored are counted; the others can still be gone into."""
+    hall = Hall(rooms=3)
+    hall.enter(ANA, "ana", room="build")
+    hall.say(ANA, "hello")
+    hall.enter(BO, "bo", room="cats")
+    hall.store_all()
+    hall.join(ANA, "dogs", id=4)
+    batch = everything(hall.store_all())
+    assert (error(batch, ANA).code, error(batch, ANA).id) == ("too-many-rooms", 4)
+    hall.enter(CY, "cy", room="dogs")
+    batch = hall.store()
+    assert (welcome(batch, CY).room, error(batch, CY).code) == ("lobby", "too-many-rooms")
+    hall.say(CY, "hello", 1, room="dogs")
+    assert error(hall.store(), CY).code == "too-many-rooms"
+    hall.join(ANA, "cats")
+    hall.leave(BO)
+    hall.store_all()
+    assert listed(hall, ANA) == [("build", 0), ("cats", 1), ("lobby", 1)]
+    hall.join(ANA, "lobby")  # nobody has spoken in cats
+    hall.store_all()
+    hall.join(ANA, "dogs")
+    assert welcome(of(hall.store_all(), "dogs"), ANA).room == "dogs"
+
+
+def test_nobody_begins_rooms_on_and_on() -> None:
+    """Some at once, and then one now and then; each connection for itself."""
+    hall = hall_of_two()
+    count = int(OPENING_BURST)
+    for number in range(count):
+        hall.join(ANA, f"a{number}x")
+    assert not [r for _, r in everything(hall.store_all()).replies if isinstance(r, Error)]
+    hall.join(ANA, "another", id=1)
+    batch = everything(hall.store_all())
+    assert (error(batch, ANA).code, error(batch, ANA).id) == ("too-fast", 1)
+    hall.join(BO, "another")
+    assert welcome(of(hall.store_all(), "another"), BO)
+    hall.join(ANA, "build")
+    assert welcome(of(hall.store_all(), "build"), ANA)
+    hall.now += 2 / OPENING_RATE
+    hall.join(ANA, "cats")
+    assert welcome(of(hall.store_all(), "cats"), ANA)
+
+
+def test_nobody_wakes_rooms_on_and_on() -> None:
+    """To go into rooms where nobody is costs something, if much less than to begin them."""
+    hall = hall_of_two()
+    for room in ("cats", "dogs"):
+        hall.join(ANA, room)
+        hall.say(ANA, "hello")
+        hall.store_all()
+    hall.join(ANA, "lobby")
+    hall.store_all()
+    times = 0
+    while True:
+        hall.join(BO, ("cats", "dogs")[times % 2])
+        batch = everything(hall.store_all())
+        if any(isinstance(reply, Error) for _, reply in batch.replies):
+            break
+        times += 1
+    assert error(batch, BO).code == "too-fast"
+    assert 2 * OPENING_BURST < times < 100
+    hall.join(BO, "build")
+    assert welcome(of(hall.store_all(), "build"), BO)
+
+
+def test_the_list_of_rooms_comes_in_pages() -> None:
+    """Each fits into a line, whatever the names are, and together they have every room."""
+    hall = Hall()
+    longest = "".join(chr(0x0BC6) for _ in range(3))
+    for number in range(ROOMS_PAGE_LIMIT + 10):
+        for one in range(3):
+            id = number * 10 + one
+            name = "கககககககககககக"[:10] + longest + f"{id}"
+            hall.enter(id, name, room=f"r{number:03}x")
+    hall.store_all()
+    rooms: list[RoomInfo] = []
+    after, more = "", True
+    while more:
+        hall.do(0, Rooms(after=after, id=9))
+        (page,) = [r for _, r in everything(hall.store_all()).replies if isinstance(r, RoomList)]
+        assert len(encode_json(page)) <= LINE_LIMIT_BYTES
+        assert len(page.rooms) <= ROOMS_PAGE_LIMIT
+        assert page.id == 9
+        rooms += page.rooms
+        after, more = page.rooms[-1].name, page.more
+    assert [room.name for room in rooms] == sorted({room.name for room in rooms})
+    assert len(rooms) == ROOMS_PAGE_LIMIT + 11  # and the lobby
+    assert {room.count for room in rooms} == {0, 3}
+
+
+def test_a_full_room_is_listed_with_some_names() -> None:
+    """Of those who are there longest."""
+    hall = Hall()
+    for id in range(NAMES_LIMIT):
+        hall.enter(id, f"n{id}")
+    hall.store_all()
+    hall.do(0, Rooms())
+    (page,) = [r for _, r in hall.store().replies if isinstance(r, RoomList)]
+    (lobby,) = page.rooms
+    assert lobby.count == NAMES_LIMIT
+    assert lobby.names == [f"n{id}" for id in range(ROOM_NAMES_LIMIT)]
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_who_has_listened_in_the_lobby_hears_it_no_more(plain: bool) -> None:
+    """Its hello leads into another room."""
+    hall = hall_of_two()
+    hall.house.listen(8)
+    hall.store_all()
+    hall.enter(8, "dan", room="build", plain=plain)
+    segments = hall.store_all()
+    assert of(segments, "lobby").events == [Parting(8, told=0)]
+    assert segments[0][0] is hall.room
+    assert welcome(of(segments, "build"), 8).room == "build"
