@@ -32,6 +32,7 @@ from app.protocol.messages import (
     Whisper,
     Whispered,
 )
+from app.protocol.status import StatusReport
 from app.text import cut
 
 FIRST_ROOM = "lobby"
@@ -174,7 +175,7 @@ class Conversation(Speaker):
                 return items
             case CaughtUp():
                 return self._place.caught_up()
-            case Pong():
+            case Pong() | StatusReport():
                 return []
 
     def _welcome(self, welcome: Welcome) -> list[Item]:

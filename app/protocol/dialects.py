@@ -32,6 +32,7 @@ from app.protocol.messages import (
     Members,
     Nick,
     Notice,
+    Order,
     Pong,
     Renamed,
     Reply,
@@ -45,6 +46,7 @@ from app.protocol.messages import (
     Whispered,
     Who,
 )
+from app.protocol.status import StatusReport
 from app.text import brief, clean, listing, width
 
 BANNER = f"* realtime-chat/{VERSION} - type a line and press Enter to talk, :help for more"
@@ -193,8 +195,14 @@ def _broken(line: bytes, error: Exception, types: set[str]) -> RemoteProtocolErr
 # --- plain ----------------------------------------------------------------------------------
 
 
-def decode_plain(line: bytes) -> ClientMessage | Help | None:
+def decode_plain(
+    line: bytes, is_order: Callable[[str], bool] = lambda _: False
+) -> ClientMessage | Help | None:
     """What a bare line says; None for an empty one. What is not UTF-8 is replaced and shown.
+
+    Args:
+        line: without its end.
+        is_order: whether a word is an order for keeping order.
 
     Raises:
         RemoteProtocolError: `bad-command`, a command without what it needs; `already-here`, a JSON
@@ -207,13 +215,16 @@ def decode_plain(line: bytes) -> ClientMessage | Help | None:
         return None
     command = _COMMAND.fullmatch(text) if text[0] in ":/" else None
     if command is None:
-        return Say(text=text[1:] if text.startswith(("::", "//")) and _is_command(text) else text)
+        if text[0] in ":/" and is_order(_word(text[1:])):
+            return Order(text=text[1:])
+        is_one = text.startswith(("::", "//")) and (_is_command(text) or is_order(_word(text[2:])))
+        return Say(text=text[1:] if is_one else text)
     word, rest = command[1], (command[2] or "").strip()
     match word:
         case "quit":
             return Bye()
         case "help":
-            return Help()
+            return Order(text=text[1:]) if is_order(rest) else Help()
         case "who":
             return Who(after=rest)
         case "rooms":
@@ -228,6 +239,10 @@ def decode_plain(line: bytes) -> ClientMessage | Help | None:
             return Whisper(to=parts[0], text=parts[1])
     usage = next(row for row in HELP.splitlines() if row.startswith(f":{word} "))
     raise RemoteProtocolError("bad-command", f"Not complete; it goes like this: {usage}")
+
+
+def _word(text: str) -> str:
+    return text[:40].partition(" ")[0]
 
 
 def _is_command(text: str) -> bool:
@@ -273,7 +288,7 @@ def _plain_text(message: Entry | Reply, stamp: Stamp) -> str:
             return _indented("-- ", message.text)
         case Error():
             return _indented("!! ", message.text)
-        case Pong() | CaughtUp() | Earlier() | Found():
+        case Pong() | CaughtUp() | Earlier() | Found() | StatusReport():
             return ""
 
 

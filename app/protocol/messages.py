@@ -9,6 +9,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from app.protocol.base import Message, Number
+from app.protocol.status import Status, StatusReport
+
 VERSION = 1
 """The version of this protocol, in the banner, in `hello` and in `welcome`."""
 
@@ -23,13 +26,8 @@ PAGE_LIMIT_ENTRIES = 100
 keeps its limit."""
 SEARCH_LIMIT_CHARS = 200
 
-Number = Annotated[int, Meta(ge=0, le=2**53)]
 Secret = Annotated[str, Meta(min_length=16, max_length=64)]
 Kind = Literal["text", "action"]
-
-
-class Message(Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
-    """Base of all messages; `type` is the word that tells them apart."""
 
 
 # --- client to server -----------------------------------------------------------------------
@@ -165,7 +163,19 @@ class Bye(Message, frozen=True, kw_only=True, tag="bye"):
 
 
 ClientMessage = (
-    Hello | Say | Whisper | Nick | Join | Rooms | Who | History | Search | Order | Ping | Bye
+    Hello
+    | Say
+    | Whisper
+    | Nick
+    | Join
+    | Rooms
+    | Who
+    | History
+    | Search
+    | Order
+    | Status
+    | Ping
+    | Bye
 )
 
 
@@ -367,25 +377,10 @@ Reply = (
     | Earlier
     | Found
     | Notice
+    | StatusReport
     | Pong
     | Error
 )
 """What is told to one connection (`Said`: what was sent twice is answered with what is stored)."""
 
-ServerMessage = (
-    Welcome
-    | Said
-    | Whispered
-    | Joined
-    | Left
-    | Renamed
-    | CaughtUp
-    | Gap
-    | Members
-    | RoomList
-    | Earlier
-    | Found
-    | Notice
-    | Pong
-    | Error
-)
+ServerMessage = Reply | Joined | Left | Renamed

@@ -13,6 +13,7 @@ from app.protocol.messages import RoomInfo, RoomList
 from app.room.directory import LOBBY, Directory, check_room
 from app.room.flood import Bucket
 from app.room.history import Stored
+from app.room.moderation import Moderation
 from app.room.room import Room
 from app.room.saying import Remembered
 
@@ -68,6 +69,7 @@ class Doors:
     Args:
         shelf: the stored histories.
         limit: how many rooms there may be.
+        moderation: who may talk.
 
     Attributes:
         lobby: the room for all who say nothing else.
@@ -77,8 +79,9 @@ class Doors:
         JournalError: what is stored cannot be read.
     """
 
-    def __init__(self, shelf: Shelf, limit: int) -> None:
+    def __init__(self, shelf: Shelf, limit: int, moderation: Moderation) -> None:
         """Find what is stored."""
+        self._moderation = moderation
         self._shelf = shelf
         self._limit = limit
         self._directory = Directory()
@@ -131,7 +134,7 @@ class Doors:
         room = self.rooms.get(name)
         if room is None:
             kept = self._shelf.room(name)
-            room = Room(name, kept.log, kept.seq, kept, self._remembered)
+            room = Room(name, kept.log, kept.seq, kept, self._remembered, self._moderation)
             self.rooms[name] = room
             self._directory.add(name)
         return room

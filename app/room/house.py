@@ -5,7 +5,7 @@ the doors (`doors.py`); what happens inside a room is the room's (`room.py`). Co
 numbers here; no sockets, threads or clocks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from app.errors import Refused
 from app.protocol.dialects import Help
@@ -18,7 +18,6 @@ from app.protocol.messages import (
     Join,
     Nick,
     Notice,
-    Order,
     Reply,
     Rooms,
     Say,
@@ -28,6 +27,7 @@ from app.protocol.messages import (
 from app.room.directory import LOBBY
 from app.room.doors import ROOMS_LIMIT, Doors, Shelf
 from app.room.members import Member, public_hash
+from app.room.moderation import Moderation
 from app.room.names import Names, check
 from app.room.room import Room
 from app.room.segments import Segment, Segments
@@ -41,6 +41,7 @@ class House:
     Args:
         shelf: the stored histories.
         limit: how many rooms there may be.
+        moderation: who may talk, whisper, and be called what; everybody without it.
 
     Attributes:
         lobby: the room for all who say nothing else.
@@ -50,10 +51,13 @@ class House:
         JournalError: what is stored cannot be read.
     """
 
-    def __init__(self, shelf: Shelf, limit: int = ROOMS_LIMIT) -> None:
+    def __init__(
+        self, shelf: Shelf, limit: int = ROOMS_LIMIT, moderation: Moderation | None = None
+    ) -> None:
         """Begin with the lobby, empty; others are known, and come to life with who comes in."""
         self.names = Names()
-        self._doors = Doors(shelf, limit)
+        self._moderation = moderation or Moderation()
+        self._doors = Doors(shelf, limit, self._moderation)
         self.lobby = self._doors.lobby
         self._segments = Segments()
         self._touched = self._segments.touched
@@ -72,6 +76,20 @@ class House:
         """Where the member on connection `id` is; None if there is none."""
         place = self._where.get(id)
         return place[0] if place else None
+
+    def place_of(self, id: int) -> tuple[Member, Room] | None:
+        """The member on connection `id`, and where it is; None if there is none."""
+        place = self._where.get(id)
+        return (place[1], place[0]) if place else None
+
+    def people(self) -> Iterator[tuple[Member, Room]]:
+        """All members, and where each is."""
+        for room, member in self._where.values():
+            yield member, room
+
+    def rooms(self) -> list[Room]:
+        """All rooms in memory."""
+        return list(self._doors.rooms.values())
 
     # --- what came of it --------------------------------------------------------------------
 
@@ -156,10 +174,11 @@ class House:
             self.names.free(member.name, id)
             del self._sessions[member.from_]
 
-    def announce(self, notice: Notice) -> None:
-        """Tell everybody in all rooms something in the server's name."""
-        for room in self._doors.rooms.values():
-            self._segments.touch(room).announce(notice)
+    def announce(self, notice: Notice, where: str = "") -> None:
+        """Tell everybody in a room, or in all of them, something in the server's name."""
+        for name, room in self._doors.rooms.items():
+            if where in ("", name):
+                self._segments.touch(room).announce(notice)
 
     def answer(self, id: int, reply: Reply) -> None:
         """Tell connection `id` something in its turn, whether it is in a room or not."""
@@ -214,8 +233,6 @@ class House:
                 room.close(member.id, "said goodbye")
             case Hello():
                 raise Refused("already-here", "You have said hello already.")
-            case Order():
-                raise Refused("unknown-type", "This server takes no orders.")
             case _:
                 room.ask(member, command)
 
@@ -243,6 +260,7 @@ class House:
         to.admit(moved, join, at)
 
     def _whisper(self, room: Room, member: Member, whisper: Whisper, at: int) -> None:
+        self._moderation.check_whisper(member.name, member.from_, at)
         owner = self.names.owner(whisper.to)
         place = None if owner is None else self._where.get(owner)
         if place is None:
@@ -268,6 +286,7 @@ class House:
         name = check(nick.name)
         if name == member.name:
             raise Refused("name-taken", f"You are called {name} already.")
+        self._moderation.check_name(name, member.from_, "", at)
         self.names.take(name, member.id)
         room.rename(member, name, at)
 

@@ -89,6 +89,10 @@ class Roster:
         """The member with this public hash."""
         return self._by_session.get(from_)
 
+    def everybody(self) -> list[Member]:
+        """All of them, the one who is here longest first."""
+        return list(self._by_id.values())
+
     def add(self, member: Member) -> None:
         """One more."""
         self._by_id[member.id] = member

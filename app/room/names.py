@@ -131,6 +131,14 @@ class Names:
         """Who has `name`, in whatever case, not a look-alike of it; None if nobody has."""
         return self._owners.get(key(name))
 
+    def like(self, name: str) -> int | None:
+        """Who has `name`, or one that looks like it; None if nobody has."""
+        owner = self.owner(name)
+        if owner is None:
+            alike = (self._alike.get(look) for look in looks(name[:ASKED_LIMIT_CHARS]))
+            owner = next((one for one in alike if one is not None), None)
+        return owner
+
     def free(self, name: str, owner: int) -> None:
         """Give `name` back, if it is `owner`'s."""
         if self._owners.get(key(name)) == owner:

@@ -34,6 +34,7 @@ from app.protocol.messages import (
 from app.room.batch import Batch, Lookup, Opening, Parting
 from app.room.history import Stored, look_back, look_for, replay_after
 from app.room.members import Member, Newcomer, Roster, Run
+from app.room.moderation import Moderation
 from app.room.names import ASKED_LIMIT_CHARS
 from app.room.saying import Remembered, Saying
 from app.room.texts import LIMITS
@@ -48,10 +49,17 @@ class Room:
         seq: the seq of its last stored entry.
         stored: looks up what was stored already.
         remembered: what is known of all rooms, also when it is not kept any more.
+        moderation: who may talk, in all rooms.
     """
 
     def __init__(
-        self, name: str, log: str, seq: int, stored: Stored, remembered: Remembered
+        self,
+        name: str,
+        log: str,
+        seq: int,
+        stored: Stored,
+        remembered: Remembered,
+        moderation: Moderation,
     ) -> None:
         """Start empty."""
         self.name = name
@@ -60,7 +68,7 @@ class Room:
         self._members = Roster()
         self._batch = Batch()
         self._run: Run | None = None
-        self._saying = Saying(name, seq, stored, remembered)
+        self._saying = Saying(name, seq, stored, remembered, moderation)
 
     def __len__(self) -> int:
         """How many are in the room."""
@@ -99,6 +107,10 @@ class Room:
         return self._members.some_names(limit)
 
     # --- what came of it --------------------------------------------------------------------
+
+    def members(self) -> list[Member]:
+        """All who are in the room."""
+        return self._members.everybody()
 
     def take(self) -> Batch:
         """What has come of everything since the last call."""

@@ -10,6 +10,7 @@ from app.errors import Refused
 from app.protocol.messages import Said, Say
 from app.room.history import Stored
 from app.room.members import Member
+from app.room.moderation import Moderation
 from app.room.texts import checked_text
 
 SESSIONS_LIMIT = 10_000
@@ -46,16 +47,25 @@ class Saying:
         seq: the seq of the last stored entry.
         stored: looks up what was stored already.
         remembered: what is known of all rooms, also when it is not kept any more.
+        moderation: who may say something.
 
     Attributes:
         seq: that of the last thing said, stored or not.
         stored_seq: that of the last stored entry.
     """
 
-    def __init__(self, room: str, seq: int, stored: Stored, remembered: Remembered) -> None:
+    def __init__(
+        self,
+        room: str,
+        seq: int,
+        stored: Stored,
+        remembered: Remembered,
+        moderation: Moderation,
+    ) -> None:
         """Nothing was said since."""
         self._room = room
         self._remembered = remembered
+        self._moderation = moderation
         self.seq = seq
         self.stored_seq = seq
         self._stored = stored
@@ -77,6 +87,7 @@ class Saying:
         # stored either, it does not.
         if is_known and (say.id or 0) <= self.last_id(member.from_):
             raise Refused("too-late", TOO_LATE)
+        self._moderation.check_say(member.name, member.from_, at)  # not for what was said before
         self.seq += 1
         said = Said(
             seq=self.seq,

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
     from app.journal.journal import Journal
     from app.server.config import Config
+    from app.server.stats import Facts
     from app.server.writer import Writer
 
 DEFAULT_ADDRESS = "127.0.0.1:6000"
 DAY_MS = 24 * 60 * 60 * 1000
+ORDERS = "Keep order by typing here: :help tells how.\n"
 
 log = logging.getLogger("app.server")
 
@@ -47,6 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = read_options(said)
         for problem in options.problems:
             print(f"server: {clean_line(problem)}", file=sys.stderr)
+        if said.status:
+            return _tell_status(options.config, options)
         friendly = is_terminal(sys.stdout) and not options.no_console
         return _serve(options.config, options, friendly=friendly)
     except UsageError as error:
@@ -69,18 +73,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _serve(config: "Config", options: Options, *, friendly: bool) -> int:
     """Start, wait, stop. From here on only writers write, since a window may stop that."""
+    from app.server.console import Console
     from app.server.server import Server
+    from app.server.status import StatusToken
     from app.server.writer import Writer
-    from app.system.console import CLOSES_AT_ONCE, WindowTitle
+    from app.system.console import CLOSES_AT_ONCE, WindowTitle, terminal_modes
     from app.system.run import DEBUG, bug, trace
     from app.system.signals import StopRequests
     from app.system.sockets import address_text, raise_descriptor_limit
 
     raise_descriptor_limit()
     faults: list[BaseException] = []
+    attended = friendly and _has_console()
+    restore = terminal_modes() if attended else None
     with ExitStack() as end:
         console = end.enter_context(Writer("chat-console", config.log_queue_lines))
-        _set_up_log(options, console, config, end)
+        writers = {console, _set_up_log(options, console, config, end, attended=attended)}
         stop = end.enter_context(StopRequests())
 
         def failed(error: BaseException) -> None:
@@ -89,17 +97,27 @@ def _serve(config: "Config", options: Options, *, friendly: bool) -> int:
 
         server = Server(config, partial(_open_journal, options, config), failed)
         os.environ.pop(CLOSES_AT_ONCE, None)
-        folder = _data_folder(options, server.address[1])
+        at_port = server.address[1]
+        folder = _data_folder(options, at_port)
         kept = clean_line(str(folder)) if folder else "memory only"
         at = address_text(*server.address)
+        token = end.enter_context(StatusToken(_status_folder(options, at_port), server.address))
         console.put(sys.stdout, f"Listening on {at}\n")
+        title_text = f"Realtime Chat server – {at}"
         if friendly:
-            title = WindowTitle(partial(console.put, sys.stdout), os.environ.get("TERM", ""))
-            end.callback(title.restore)
-            title.set(f"Realtime Chat server – {at}")
-            console.put(sys.stdout, _welcome(at, kept))
+            if not attended:  # else the console sets it
+                title = WindowTitle(partial(console.put, sys.stdout), os.environ.get("TERM", ""))
+                end.callback(title.restore)
+                title.set(title_text)
+            console.put(sys.stdout, _welcome(at, kept, attended=attended))
         log.info("realtime-chat %s at %s keeps what is said in %s", __version__, at, kept)
+        server.equip(_facts(token.token, at_port, folder, writers))
         server.start()
+        if attended:
+            stopped = partial(stop.request, "the host stopped it")
+            color = "NO_COLOR" not in os.environ
+            orders = (server.order, server.names, stopped)
+            console.lend(Console(console, title_text, *orders, color=color).run)
         reason = stop.wait()
         log.info("stopping: %s", reason)
         server.stop()
@@ -109,7 +127,60 @@ def _serve(config: "Config", options: Options, *, friendly: bool) -> int:
         log.info("stopped")
         if faults:
             console.put(sys.stderr, bug("server", faults[0]) + "\n")
-    return 1 if faults else 0
+    status = 1 if faults else 0
+    if restore and console.stands_still:
+        # Nobody reads the window. Python would wait for the lock of a stream that is written to.
+        restore()
+        os._exit(status)
+    return status
+
+
+def _has_console() -> bool:
+    """Whether somebody can type orders here; whether stdout is a terminal is known already."""
+    from app.system.console import in_foreground
+    from app.system.streams import is_terminal
+
+    return is_terminal(sys.stdin) and os.environ.get("TERM") != "dumb" and in_foreground()
+
+
+def _facts(token: str, port: int, folder: "Path | None", writers: "set[Writer]") -> "Facts":
+    """What the server is told of itself."""
+    from app.server.bans import FILE, BansFile
+    from app.server.clocks import now
+    from app.server.stats import Facts
+    from app.server.store import stored_bytes
+
+    return Facts(
+        token=token,
+        version=__version__,
+        pid=os.getpid(),
+        port=port,
+        started=now(),
+        bans=BansFile(folder / FILE if folder else None),
+        journal_bytes=(lambda: stored_bytes(folder)) if folder else (lambda: 0),
+        lost_lines=lambda: sum(writer.lost for writer in writers),
+    )
+
+
+def _tell_status(config: "Config", options: Options) -> int:
+    """Ask the server that runs how it does, and print that."""
+    from app.server.status import NoStatus, ask_status
+
+    if not config.port and options.data is None:
+        raise UsageError("--status needs the server's --port or its --data.")
+    try:
+        print(ask_status(_status_folder(options, config.port), (config.host, config.port)))
+    except NoStatus as error:
+        print(f"server: {clean_line(str(error))}", file=sys.stderr)
+        return error.status
+    return 0
+
+
+def _status_folder(options: Options, port: int) -> "Path":
+    """Where the server at this port keeps the token that `--status` needs."""
+    from app.system.folders import state_folder
+
+    return _data_folder(options, port) or state_folder() / str(port)
 
 
 def _data_folder(options: Options, port: int) -> "Path | None":
@@ -145,10 +216,21 @@ def _open_journal(options: Options, config: "Config", port: int) -> "Journal":
     )
 
 
-def _set_up_log(options: Options, console: "Writer", config: "Config", end: ExitStack) -> None:
-    """Let the log go to stderr, or to a file until the `end`."""
+def _set_up_log(
+    options: Options,
+    console: "Writer",
+    config: "Config",
+    end: ExitStack,
+    *,
+    attended: bool,
+) -> "Writer":
+    """Let the log go to stderr, or to a file until the `end`; to an attended console as well.
+
+    Gives what writes it.
+    """
     from app.server.logs import LogHandler, close_log, open_log
     from app.server.writer import Writer
+    from app.system.streams import is_terminal
 
     writer, stream = console, sys.stderr
     if options.log_file is not None:
@@ -160,16 +242,20 @@ def _set_up_log(options: Options, console: "Writer", config: "Config", end: Exit
         writer = Writer("chat-log", config.log_queue_lines)
         end.callback(close_log, stream, writer)
         end.enter_context(writer)
-    handler = LogHandler(writer, stream)
-    logging.basicConfig(level=options.log_level.upper(), handlers=[handler], force=True)
+    brief = attended and is_terminal(sys.stderr)
+    handlers = [LogHandler(writer, stream, brief=brief and writer is console)]
+    if brief and writer is not console:
+        handlers.append(LogHandler(console, sys.stderr, brief=True))
+    logging.basicConfig(level=options.log_level.upper(), handlers=handlers, force=True)
     if options.settings is not None:
         log.info("settings are from %s", options.settings)
     if options.log_file is not None:  # those at the terminal were told already
         for problem in options.problems:
             log.warning("%s", problem)
+    return writer
 
 
-def _welcome(at: str, kept: str) -> str:
+def _welcome(at: str, kept: str, *, attended: bool) -> str:
     """What the person who started the server may do next, and has to know."""
     from app.system.programs import this_origin
 
@@ -178,4 +264,5 @@ def _welcome(at: str, kept: str) -> str:
         f"Others on this computer join by starting: {client}\n"
         f"What is said is kept in {kept}.\n"
         "Ctrl+C, or closing this window, stops the server.\n"
+        f"{ORDERS if attended else ''}"
     )

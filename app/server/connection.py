@@ -23,6 +23,7 @@ from app.protocol.framing import LineReader, LineTooLong
 from app.protocol.greetings import dialect_of
 from app.protocol.messages import VERSION, Bye, ClientMessage, Entry, Hello, Join, Nick, Reply
 from app.room.flood import Flood, is_simple, weight
+from app.room.orders import is_order
 from app.server.config import Config
 from app.server.outgoing import Outgoing, Page, Private, Promise
 
@@ -267,7 +268,7 @@ class Connection:
             raise line
         if self.dialect is Dialect.JSON:
             return [decode_json(line)]
-        command = decode_plain(line)
+        command = decode_plain(line, is_order)
         if command is None:
             return []
         if self._introduced or isinstance(command, Bye):

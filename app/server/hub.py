@@ -10,22 +10,29 @@ Nobody sees what is not stored: a batch that the journal refuses is refused to i
 import logging
 import time
 from collections.abc import Callable, Sequence
+from itertools import islice
 from threading import Thread
 
 from app.errors import JournalError
 from app.journal.journal import Journal
 from app.protocol.dialects import Dialect, Help
-from app.protocol.messages import ClientMessage, Error, Hello, Notice
+from app.protocol.messages import ClientMessage, Error, Hello, Nick, Notice, Order, Say
+from app.protocol.status import Status
 from app.room.batch import Opening
 from app.room.house import House
+from app.room.members import public_hash
+from app.room.moderation import Moderation
 from app.room.segments import said_in
 from app.server.archive import Archive
 from app.server.clocks import Clocks
 from app.server.config import Config
 from app.server.connection import Connection
 from app.server.delivery import Delivery
+from app.server.figures import Figures
 from app.server.halls import Halls
-from app.server.inbox import Came, Command, Inbox, Listened, Stop, Wanted, Went
+from app.server.inbox import Came, Command, Inbox, Listened, Ordered, Stop, Wanted, Went
+from app.server.keeping import Keeping
+from app.server.stats import Counts, Facts
 from app.server.worker import Worker
 from app.text import clean
 
@@ -34,6 +41,8 @@ NOT_STORED = "The server could not store that message; nobody has seen it. Say i
 TIDY_START_STEPS = 200
 """How much is let go before the end of the history is loaded; the rest goes later."""
 TIDY_RETRY_MS = 60_000
+NAMES_LIMIT = 500
+"""How many names are kept to be completed at the console."""
 TRY_LATER = "The server cannot read what is stored; its log says why. Come back later."
 
 log = logging.getLogger(__name__)
@@ -51,6 +60,10 @@ class Hub:
         clocks: the time.
         token: makes a random public hash for those who name no session.
         on_fault: is called, in the hub's thread, with an exception that ended it.
+        counts: what it counts, for the workers; its own without.
+
+    Attributes:
+        names: of those who are here, at most NAMES_LIMIT. For any thread.
     """
 
     def __init__(
@@ -63,6 +76,7 @@ class Hub:
         clocks: Clocks,
         token: Callable[[], str],
         on_fault: Callable[[BaseException], None],
+        counts: Counts | None = None,
     ) -> None:
         """Make the lobby, with the end of its history in memory.
 
@@ -84,7 +98,8 @@ class Hub:
         """When, in monotonic seconds, the batch was taken."""
         self._token = token
         self._on_fault = on_fault
-        self._house = House(store)
+        moderation = Moderation()
+        self._house = House(store, moderation=moderation)
         self._connections: dict[int, Connection] = {}
         for _ in range(TIDY_START_STEPS):
             if not self._tidy(clocks.now()):
@@ -96,7 +111,19 @@ class Hub:
         )
         self._going: dict[int, str] = {}
         """Why these connections go at the end of the batch; what they still want is left undone."""
+        self.names: tuple[str, ...] = ()
+        self._renamed = False
+        """Whether they are not these any more."""
+        self._counts = counts or Counts()
+        figures = Figures(
+            self._house, self._halls, self._connections, workers, self._counts, clocks.now
+        )
+        self._keeping = Keeping(moderation, self._house, self._connections, self._going, figures)
         self._thread = Thread(target=self._run, name="chat-hub")
+
+    def equip(self, facts: Facts) -> None:
+        """Tell it what the server was told of itself; before `start`."""
+        self._keeping.equip(facts, self._now())
 
     def start(self) -> None:
         """Start the thread."""
@@ -142,13 +169,16 @@ class Hub:
                 self._connections[connection.id] = connection
                 log.info("connection %d from %s", connection.id, connection.address)
             case Listened(connection):
-                self._house.listen(connection.id)
+                if self._keeping.lets_listen(connection, at):
+                    self._house.listen(connection.id)
             case Wanted(connection, commands):
                 # Not for a ghost, whose session came back on another connection.
                 if connection.id in self._connections and connection.id not in self._going:
                     self._grant(connection, commands, at)
             case Went(connection, reason):
                 self._going[connection.id] = reason
+            case Ordered(text, tell):
+                self._keeping.host_orders(text, tell, at)
             case Stop():
                 self._house.announce(STOPPING)
                 return True
@@ -162,11 +192,20 @@ class Hub:
         apply, now_s = self._house.apply, self._now_s
         try:
             for wanted in commands:
-                if isinstance(wanted, Hello):
+                if id in self._going:  # it was just turned away
+                    break
+                if isinstance(wanted, Say):  # first: nearly all of them are
+                    apply(id, wanted, at, now_s)
+                elif isinstance(wanted, Hello):
                     self._enter(connection, wanted, at)
+                elif isinstance(wanted, Order):
+                    self._keeping.order(id, wanted, at)
+                elif isinstance(wanted, Status):
+                    self._keeping.status(connection, wanted)
                 elif isinstance(wanted, Error):
                     self._house.answer(id, wanted)
                 else:
+                    self._renamed = self._renamed or isinstance(wanted, Nick)
                     apply(id, wanted, at, now_s)
         except JournalError as error:
             # Whatever it was, a client of ours comes back and asks for it again.
@@ -177,9 +216,12 @@ class Hub:
     def _enter(self, connection: Connection, hello: Hello, at: int) -> None:
         id, plain = connection.id, connection.dialect is Dialect.PLAIN
         before = self._house.name_of(id)
-        from_ = "" if hello.session else self._token()
+        from_ = public_hash(hello.session) if hello.session else self._token()
+        if not before and not self._keeping.lets_in(connection, hello, from_, at):
+            return
         self._house.enter(id, hello, from_, at, self._now_s, plain=plain)
         name = self._house.name_of(id)
+        self._renamed = True
         if name and not before:
             log.info("%s joined (connection %d, %s)", name, id, "plain" if plain else "json")
 
@@ -188,9 +230,11 @@ class Hub:
         connection = self._connections.pop(id, None)
         if connection is None:
             return
+        self._keeping.left(id)
         self._delivery.forget(id)
         name = self._house.name_of(id)
         self._house.leave(id, self._now())
+        self._renamed = True
         if name:
             log.info("%s left (connection %d): %s", name, id, reason)
         else:
@@ -216,7 +260,11 @@ class Hub:
             if said and self._refused:
                 log.warning("storing works again; refused meanwhile: %d", self._refused)
                 self._refused = 0
+            self._counts.stored(sum(map(len, said.values())))
         self._house.settle()
+        if self._renamed:
+            self._renamed = False
+            self.names = tuple(islice((it.name for it, _ in self._house.people()), NAMES_LIMIT))
         self._delivery.publish([(room.name, batch) for room, batch in segments])
         for room in self._house.sweep():
             self._halls.close(room.name)

@@ -4,7 +4,7 @@ Knows no rooms and no sockets. A worker never waits here: it asks `is_full` befo
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Condition
 
@@ -51,11 +51,19 @@ class Went:
 
 
 @dataclass(slots=True)
+class Ordered:
+    """The host ordered something, at the console; `tell` takes the answer and never waits."""
+
+    text: str
+    tell: Callable[[str], None]
+
+
+@dataclass(slots=True)
 class Stop:
     """The server stops: tell everybody, and end."""
 
 
-Command = Came | Wanted | Listened | Went | Stop
+Command = Came | Wanted | Listened | Went | Ordered | Stop
 
 
 class Inbox:

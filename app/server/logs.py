@@ -19,14 +19,18 @@ class LogHandler(logging.Handler):
     Args:
         writer: what writes them.
         stream: where to.
+        brief: whether a person reads them as they come: then the time of day is enough.
     """
 
-    def __init__(self, writer: Writer, stream: TextIO) -> None:
+    def __init__(self, writer: Writer, stream: TextIO, *, brief: bool = False) -> None:
         """It is not yet in use."""
         super().__init__()
         self._writer = writer
         self._stream = stream
-        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        if brief:
+            self.setFormatter(_Brief("%(asctime)s %(mark)s%(message)s", "%H:%M:%S"))
+        else:
+            self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
 
     def emit(self, record: logging.LogRecord) -> None:
         """Queue a record."""
@@ -35,6 +39,16 @@ class LogHandler(logging.Handler):
             self._writer.put(self._stream, text + "\n")
         except Exception:  # noqa: BLE001 - as logging itself does
             self.handleError(record)
+
+
+class _Brief(logging.Formatter):
+    """Warnings are marked by signs, since colours are not for everybody."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.mark = "!! " * (record.levelno >= logging.ERROR) or "! " * (
+            record.levelno >= logging.WARNING
+        )
+        return super().format(record)
 
 
 def close_log(stream: TextIO, writer: Writer) -> None:

@@ -18,6 +18,7 @@ def server_parser() -> OptionParser:
     add_settings(parser, SETTINGS)
     add_file_options(parser)
     parser.add_argument("--write-config", action="store_true")
+    parser.add_argument("--status", action="store_true")
     parser.add_argument("--version", action="version", version=f"realtime-chat {__version__}")
     return parser
 
@@ -44,6 +45,7 @@ def _help() -> Sequence[Section]:
             "Settings and help",
             rows=[
                 ("--write-config", "write that file, all explained in it"),
+                ("--status", "print how the server at that port does, as JSON, and start none"),
                 *file_rows(file),
             ],
         ),
@@ -54,6 +56,7 @@ def _help() -> Sequence[Section]:
                 f"{start} --port {DEFAULT_PORT + 1000} --no-history",
                 f"{start} --no-console --log-file server.log",
                 f"{join} --name ana",
+                f"{start} --status",
             ],
         ),
         Section(
@@ -67,7 +70,7 @@ def _help() -> Sequence[Section]:
         Section(
             "Exit status",
             text="0 it was stopped, 1 it cannot start or has failed, 2 wrong usage, 130 Ctrl+C "
-            "before it listened.",
+            "before it listened. --status: 0 it was told, 3 no server, 4 not allowed.",
         ),
         MORE,
     ]

@@ -6,6 +6,7 @@ from app.server.archive import Archive
 from app.server.config import Config
 from app.server.inbox import Inbox
 from app.server.places import Places
+from app.server.stats import Counts
 from app.server.worker import Worker
 
 
@@ -25,8 +26,10 @@ class Pool:
         archive: Archive,
         places: Places,
         on_fault: Callable[[BaseException], None],
+        counts: Counts,
     ) -> None:
         """Start without workers."""
+        self._counts = counts
         self._per_worker = per_worker
         self._config = config
         self._inbox = inbox
@@ -63,7 +66,13 @@ class Pool:
         if worker is None or worker.load >= self._per_worker:
             name = f"chat-worker-{len(self._workers) + 1}"
             worker = Worker(
-                name, self._config, self._inbox, self._archive, self._places, self._on_fault
+                name,
+                self._config,
+                self._inbox,
+                self._archive,
+                self._places,
+                self._on_fault,
+                self._counts,
             )
             worker.start()
             self._workers = (*self._workers, worker)

@@ -23,6 +23,7 @@ class Round:
         """Nothing is new, and nobody is here."""
         self._crowd: dict[int, Connection] = {}
         self._due = False
+        self._due_since = self._since = 0.0
         self._rest: list[Connection] = []
         """Who is still to come in this round; the next one is the last."""
 
@@ -43,14 +44,28 @@ class Round:
         """One less."""
         del self._crowd[connection.id]
 
-    def begin(self) -> None:
-        """There is something new; a round that goes on is ended first."""
+    def begin(self, since: float = 0.0) -> None:
+        """There is something new; a round that goes on is ended first.
+
+        Args:
+            since: since when, in monotonic seconds; 0.0 if that does not matter.
+        """
+        if not self._due:
+            self._due_since = since
         self._due = True
+
+    def ended(self) -> float:
+        """After a step: since when there was what all were sent now; 0.0 if that goes on."""
+        if self._rest:
+            return 0.0
+        since, self._since = self._since, 0.0
+        return since
 
     def step(self, limit: int) -> list[Connection]:
         """Whose turn it is now, at most `limit`."""
         if self._due and not self._rest:
             self._due = False
+            self._since = self._due_since
             self._rest = list(self._crowd.values())[::-1]
         turn = self._rest[: -limit - 1 : -1]
         del self._rest[-limit:]
@@ -62,10 +77,14 @@ class Crowd:
 
     Args:
         limit: how many have their turn at once.
+
+    Attributes:
+        ended: since when there was what the rounds have told that the last step has ended.
     """
 
     def __init__(self, limit: int) -> None:
         """Nobody is here."""
+        self.ended: list[float] = []
         self._limit = limit
         self._rounds: dict[Log, Round] = {}
         self._going: dict[Log, Round] = {}
@@ -87,19 +106,22 @@ class Crowd:
             del self._rounds[log]
             self._going.pop(log, None)
 
-    def begin(self, log: Log) -> None:
-        """There is something new in this log."""
+    def begin(self, log: Log, since: float = 0.0) -> None:
+        """There is something new in this log; see `Round.begin`."""
         if log in self._rounds:
-            self._rounds[log].begin()
+            self._rounds[log].begin(since)
             self._going.setdefault(log, self._rounds[log])
 
     def step(self) -> Iterator[Connection]:
         """Whose turn it is now: of each log where something is new, as many."""
         logs = list(self._going)[: self._limit]
         share = self._limit // max(1, len(logs))
+        self.ended = []
         for log in logs:
             of_this = self._going.pop(log)
             yield from of_this.step(share)
+            if since := of_this.ended():
+                self.ended.append(since)
             if of_this.goes_on:
                 self._going[log] = of_this  # behind the others
 
@@ -138,10 +160,14 @@ class Rounds:
             crowd, log = place
             crowd.remove(connection, log)
 
-    def begin(self, log: Log) -> None:
-        """There is something new in a log."""
-        self._talkers.begin(log)
+    def begin(self, log: Log, since: float = 0.0) -> None:
+        """There is something new in a log; see `Round.begin`."""
+        self._talkers.begin(log, since)
         self._listeners.begin(log)
+
+    def ended(self) -> list[float]:
+        """Of the rounds through those who talk that the last step has ended: see `Round.ended`."""
+        return self._talkers.ended
 
     def address(self, connection: Connection) -> None:
         """There is something for this one alone."""

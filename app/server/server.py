@@ -12,10 +12,11 @@ from app.server.archive import Archive
 from app.server.clocks import Clocks
 from app.server.config import Config
 from app.server.hub import Hub
-from app.server.inbox import Inbox
+from app.server.inbox import Inbox, Ordered
 from app.server.listener import Listener
 from app.server.places import Places
 from app.server.pool import Pool
+from app.server.stats import Counts, Facts
 from app.system.sockets import (
     CONNECTIONS_PER_SELECTOR,
     address_text,
@@ -61,9 +62,11 @@ class Server:
             inbox = Inbox(config.inbox_high_bytes, config.inbox_low_bytes)
             self._archive = Archive(self._journal.reader(), clocks.stamp, on_fault)
             undo.callback(self._archive.stop)
+            self._inbox = inbox
+            counts = Counts()
             places = Places(config, descriptor_limit())
             self._pool = Pool(
-                CONNECTIONS_PER_SELECTOR, config, inbox, self._archive, places, on_fault
+                CONNECTIONS_PER_SELECTOR, config, inbox, self._archive, places, on_fault, counts
             )
             self._hub = Hub(
                 config,
@@ -74,12 +77,30 @@ class Server:
                 clocks,
                 token=lambda: secrets.token_hex(8),
                 on_fault=on_fault,
+                counts=counts,
             )
             # Not before: a client takes a server that says nothing for one of bare lines.
             with _explained(config):
                 listen(sock)
             self._listener = Listener(sock, self._pool, places, config, on_fault)
             undo.pop_all()
+
+    def equip(self, facts: Facts) -> None:
+        """Tell it what only who starts it knows, and let it read the bans; before `start`."""
+        self._hub.equip(facts)
+
+    def names(self) -> tuple[str, ...]:
+        """Some of those who are here, at least where they are not very many. From any thread."""
+        return self._hub.names
+
+    def order(self, text: str, tell: Callable[[str], None]) -> None:
+        """Carry out an order of the host's. From any thread; never waits.
+
+        Args:
+            text: as it was typed.
+            tell: takes the answer, in the hub's thread; it must not wait.
+        """
+        self._inbox.put(Ordered(text, tell))
 
     def start(self) -> None:
         """Start serving; returns at once."""

@@ -23,6 +23,10 @@ class Stalled:
         self._all: dict[int, tuple[Connection, float]] = {}
         """The one who has taken nothing for the longest time is first."""
 
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._all)
+
     def add(self, connection: Connection) -> None:
         """This one takes no more for now; since when it does not is known if it was told before."""
         self._all.setdefault(connection.id, (connection, time.monotonic()))

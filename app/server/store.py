@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -135,6 +135,15 @@ def open_store(
     except BaseException:
         lock.close()
         raise
+
+
+def stored_bytes(folder: Path) -> int:
+    """How much the history in a folder takes: the database, and what is not in it yet."""
+    size = 0
+    for end in ("", "-wal"):
+        with suppress(OSError):
+            size += folder.joinpath(DATABASE + end).stat().st_size
+    return size
 
 
 def _set_aside(database: Path) -> Path:

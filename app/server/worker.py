@@ -26,6 +26,7 @@ from app.server.places import Places
 from app.server.reading import Reading
 from app.server.rounds import Rounds
 from app.server.stalled import Stalled
+from app.server.stats import Counts, Fanout
 from app.server.strangers import Strangers
 from app.server.timers import Timers
 from app.waker import Waker
@@ -51,6 +52,10 @@ class Worker:
         archive: has what the logs do not hold any more.
         places: is told who is gone.
         on_fault: is called, in the worker's thread, with an exception that ended it.
+        counts: the hub's.
+
+    Attributes:
+        fanout: how long it took to send a batch to all.
     """
 
     def __init__(
@@ -61,8 +66,10 @@ class Worker:
         archive: Archive,
         places: Places,
         on_fault: Callable[[BaseException], None],
+        counts: Counts,
     ) -> None:
         """Make a worker that has not started yet."""
+        self.fanout = Fanout(counts)
         self._config = config
         self._wants = Bundle(inbox)
         self._archive = archive
@@ -101,6 +108,11 @@ class Worker:
     def gone(self) -> int:
         """How many connections it has closed, ever."""
         return self._gone
+
+    @property
+    def stalled(self) -> int:
+        """How many of its connections take nothing right now."""
+        return len(self._stalled)
 
     def start(self) -> None:
         """Start the thread."""
@@ -200,8 +212,9 @@ class Worker:
         if woken:
             self._reading.resume_held()
             self._liveness.sent()
+        since = self.fanout.since() if news else 0.0
         for one in news:
-            self._rounds.begin(one)
+            self._rounds.begin(one, since)
         self._wants.hand_over()
         joined.clear()
         for connection in self._rounds.step():
@@ -209,6 +222,8 @@ class Worker:
                 self.flush(connection, joined)
             if len(joined) > JOINED_LIMIT_PIECES:
                 joined.clear()
+        for since in self._rounds.ended():
+            self.fanout.ended(since)
         self._wants.hand_over()
         self._others_s = time.monotonic() - began
 

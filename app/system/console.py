@@ -1,5 +1,6 @@
 """The window that a program runs in: whether it is the program's own, and its title."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -31,6 +32,34 @@ def owns_window() -> bool:
 
     processes = (ctypes.c_uint32 * 2)()
     return bool(ctypes.windll.kernel32.GetConsoleProcessList(processes, 2) == 1)
+
+
+def in_foreground() -> bool:
+    """Whether the terminal is this program's to read from: a job in the background is stopped."""
+    if sys.platform == "win32":
+        return True
+    try:
+        return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+    except (OSError, ValueError):  # no terminal
+        return False
+
+
+def terminal_modes() -> Callable[[], None]:
+    """How the terminal treats keys and text now; call what it gives to have it so again."""
+    if sys.platform == "win32":  # the window goes with who made it, or the shell sets its own
+        return lambda: None
+    import termios
+
+    try:
+        modes = termios.tcgetattr(sys.stdin.fileno())
+    except (OSError, ValueError, termios.error):
+        return lambda: None
+
+    def restore() -> None:
+        with contextlib.suppress(OSError, ValueError, termios.error):
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, modes)
+
+    return restore
 
 
 def has_title(term: str) -> bool:

@@ -28,6 +28,11 @@ def log_folder() -> Path:
     return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))
 
 
+def state_folder() -> Path:
+    """Where programs keep what only matters while they run; it may not exist yet."""
+    return Path(platformdirs.user_state_dir(APP_NAME, appauthor=False))
+
+
 def data_folder() -> Path:
     """Where programs keep what this user wants to find again; it may not exist yet."""
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))

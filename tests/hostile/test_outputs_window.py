@@ -14,9 +14,10 @@ from tests.support.terminal import Terminal
 from tests.terminal.room import environment
 
 ADDRESS = re.compile(r"Listening on 127\.0\.0\.1:(\d+)")
-# The window's title, from the first to the last.
+# The window's title, from the first to the last, and what draws the input line.
 SERVER = re.compile(
     r"\x1b\[22;0t\x1b\]0;Realtime Chat server – 127\.0\.0\.1:\d+\x07|\x1b\]0;\x07\x1b\[23;0t"
+    r"|\x1b\[(?:\?(?:1|7|12|25|2004)[hl]|\d*[ABCD]|[JK]|[0-9;]*m)|\x08|\r"
 )
 CLIENT = re.compile(
     r"\x1b\[(?:\?(?:1|7|12|25|1004|2004)[hl]|\d*[ABCD]|[JK]|[0-9;]*m)|\x08|\r"
@@ -32,7 +33,7 @@ def window(tmp_path: Path) -> Iterator[Terminal]:
     folder = tmp_path / "\x1b]0;harm\x07\x9b2J\u202e\n-- ana left\r!! Harm"
     command = [sys.executable, "-W", "error", "-m", "app.server", "--port", "0", "--rate", "0"]
     with Terminal([*command, "--data", str(folder)], environment(tmp_path)) as terminal:
-        terminal.wait_for("stops the server.")
+        terminal.wait_for("host>")
         yield terminal
 
 

@@ -43,7 +43,7 @@ def test_help(run: Run) -> None:
     for module, options in {
         "app.server": "--host --port --data --no-history --durable --keep --keep-days --no-console "
         "--rate --log-file --log-level --log-size --log-keep --config --no-config --write-config "
-        "--version",
+        "--status --version",
         "app.client": "--name --room --history --plain --json --send --follow --color --no-color "
         "--ascii --time --config --no-config --version",
     }.items():

@@ -16,6 +16,7 @@ _CLIENT_OPTIONS = [f"{_WORDS}::test_a_client_s_{what}" for what in ("command_lin
 _SETTINGS = [f"{_WORDS}::test_a_client_s_settings"]
 _SERVER_OPTIONS = [f"{_WORDS}::test_a_server_s_{what}" for what in ("command_line", "folder")]
 _LOG = [f"{_SERVER}::test_the_log", f"{_WORDS}::test_records"]
+_LOG.append("tests/hostile/test_outputs_orders.py::test_the_console")
 _BARE = [
     f"{_SERVER}::test_bare_lines",
     f"{_SERVER}::test_answers_to_bare_lines",
@@ -23,6 +24,9 @@ _BARE = [
 ]
 _WINDOW = ["tests/hostile/test_outputs_window.py::test_the_server_s_window"]
 _ASKED_NAME = "tests/hostile/test_outputs_window.py::test_a_hostile_name_that_was_asked_for"
+_ORDERS = "tests/hostile/test_outputs_orders.py"
+_CONSOLE = [f"{_ORDERS}::test_the_console", f"{_ORDERS}::test_what_is_typed", *_WINDOW]
+_STATUS = [f"{_ORDERS}::test_the_status"]
 _TITLE = [f"{_WORDS}::test_window_titles", *_WINDOW]
 _OFFER = [f"{_WORDS}::test_the_offer_of_a_server"]
 _MISTAKE = [f"{_WORDS}::test_mistakes_in_the_program"]
@@ -50,6 +54,11 @@ OUTPUTS: dict[str, list[str]] = {
     "app.server.cli.main": [*_SERVER_OPTIONS, f"{_WORDS}::test_a_server_s_settings"],
     "app.server.options.server_parser": _SERVER_OPTIONS,
     "app.server.cli._serve": [*_LOG, *_SERVER_OPTIONS, *_WINDOW],
+    "app.server.cli._tell_status": _STATUS,
+    "app.server.console.Console.run": _CONSOLE,
+    "app.server.console.Console._show": _CONSOLE,
+    "app.server.console.Console._tell": _CONSOLE,
+    "app.server.writer.Writer.write": _LOG,
     "app.server.writer.Writer._run": _LOG,
     "app.server.writer.Writer._write": _LOG,
     # Its log: all records go the same way.
@@ -61,6 +70,8 @@ OUTPUTS: dict[str, list[str]] = {
             "app.journal.schema._do_without_wal",
             "app.journal.wal.Wal.restart",
             "app.server.archive.Archive._settle",
+            "app.server.bans.BansFile.load",
+            "app.server.bans.BansFile.save",
             "app.server.archive.Archive._carry_out",
             "app.server.hub.Hub._carry_out",
             "app.server.hub.Hub._grant",
@@ -71,8 +82,10 @@ OUTPUTS: dict[str, list[str]] = {
             "app.server.hub.Hub._tidy",
             "app.server.halls.Halls.open",
             "app.server.intake._take_line",
+            "app.server.keeping.Keeping.log",
             "app.server.listener.Listener._accept",
             "app.server.listener.Listener._rest",
+            "app.server.status.StatusToken.__init__",
             "app.server.store.open_store",
             "app.system.locks.FileLock.__init__",
         ),
@@ -116,6 +129,8 @@ ELSEWHERE: dict[str, str] = {
     "app.client.link.Link._exchange": "what was typed, to a server, which trusts nobody",
     "app.settings.file.write_new": "a file of settings, of our own words",
     "app.settings.file.write_settings": "a file of settings, checked and cleaned when it is read",
+    "app.server.private.write_private": "a file for the server, cleaned when it is read and shown",
+    "app.server.status._exchange": "a token of our own, to a server",
     "app.client.starting.start_server": "an address that was reached, into a log that is cleaned",
 }
 """Places that write to no person, and who reads it instead."""

@@ -38,7 +38,7 @@ def test_the_servers_window(tmp_path: Path, term: str) -> None:
     """It says where it listens, how others join, what it keeps, and how it is stopped."""
     command = [sys.executable, "-W", "error", "-m", "app.server", "--port", "0"]
     with Terminal(command, environment(tmp_path, TERM=term), columns=300) as window:
-        window.wait_for("stops the server")
+        window.wait_for("host>" if term != "dumb" else "stops the server")
         listening, join, kept, stop = window.lines[:4]
         address = listening.removeprefix("Listening on ")
         assert re.fullmatch(r"127\.0\.0\.1:\d+", address)
@@ -48,6 +48,8 @@ def test_the_servers_window(tmp_path: Path, term: str) -> None:
         assert (folder / "chat.db").is_file()
         assert folder.is_relative_to(tmp_path)
         assert stop == "Ctrl+C, or closing this window, stops the server."
+        has_orders = "Keep order by typing here: :help tells how." in window.lines
+        assert has_orders == (term != "dumb")
         assert window.title == ("" if term == "dumb" else f"Realtime Chat server – {address}")
         window.type("\x03")
         assert window.wait_end() == 0

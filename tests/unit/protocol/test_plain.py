@@ -22,6 +22,7 @@ from app.protocol.messages import (
     Members,
     Nick,
     Notice,
+    Order,
     Pong,
     Renamed,
     Reply,
@@ -199,3 +200,24 @@ def test_a_wide_name_sets_further_lines_in_by_its_width() -> None:
     """The lines stand under each other in a terminal."""
     wide = Said(seq=1, at=AT, from_="a", name="漢字", text="a\nb")
     assert encode_plain(wide, stamp).decode() == "[22:13] 漢字: a\n" + " " * 14 + "b\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (b":kick ana loud", Order(text="kick ana loud")),
+        (b"/KICK ana", Order(text="KICK ana")),
+        (b":kick", Order(text="kick")),
+        (b"::kick ana", Say(text=":kick ana")),
+        (b"//kick ana", Say(text="/kick ana")),
+        (b":kicking", Say(text=":kicking")),
+        (b"kick ana", Say(text="kick ana")),
+        (b":help kick", Order(text="help kick")),
+        (b":help me", Help()),
+        (b":who ana", Who(after="ana")),
+        (b":" + b"k" * 60_000, Say(text=":" + "k" * 60_000)),
+    ],
+)
+def test_orders_are_told_by_their_words(line: bytes, message: object) -> None:
+    """Which words those are is handed in."""
+    assert decode_plain(line, lambda word: word.lower() == "kick") == message

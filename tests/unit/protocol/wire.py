@@ -17,6 +17,8 @@ def values(kind: types.Type) -> st.SearchStrategy[Any]:
     match kind:
         case types.IntType():
             return st.integers(kind.ge, kind.le) | st.sampled_from([kind.ge, kind.le])
+        case types.FloatType():
+            return st.floats(kind.ge, allow_infinity=False, allow_nan=False)
         case types.StrType(min_length=None):
             return encodable
         case types.StrType():

@@ -20,6 +20,7 @@ from app.protocol.messages import (
 from app.room.batch import Batch, Lookup, Opening, Parting
 from app.room.doors import ROOMS_LIMIT
 from app.room.house import House
+from app.room.moderation import Moderation
 from app.room.names import Names
 from app.room.room import Room
 from app.room.segments import Segment
@@ -70,6 +71,7 @@ class Hall:
         now: what another clock shows, in seconds; it stands still.
         journal: the history of the lobby.
         room: the lobby.
+        rules: who may talk.
     """
 
     def __init__(self, limit: int = 10_000, rooms: int = ROOMS_LIMIT) -> None:
@@ -79,11 +81,13 @@ class Hall:
         self._rooms = rooms
         self.at = AT
         self.now = 0.0
-        self.house = House(self.shelf, rooms)
+        self.rules = Moderation()
+        self.house = House(self.shelf, rooms, self.rules)
 
     def restarted(self) -> Room:
         """Forget everything that is not stored."""
-        self.house = House(self.shelf, self._rooms)
+        self.rules = Moderation()
+        self.house = House(self.shelf, self._rooms, self.rules)
         return self.room
 
     @property

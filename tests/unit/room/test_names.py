@@ -257,3 +257,14 @@ def test_assigned_names_are_always_unique_and_valid(wishes: list[str]) -> None:
     assert len({key(name) for name in given}) == len(wishes)
     assert [check(name) for name in given] == given
     assert [names.owner(name) for name in given] == list(range(len(wishes)))
+
+
+@pytest.mark.parametrize("asked", ["Mike", "mike", "rnike", "Мike", "ＭＩＫＥ", "Mike."])
+def test_who_is_meant_by_a_name_that_only_looks_like_it(asked: str) -> None:
+    """No two names look alike, so that it can be one person at most."""
+    names = Names()
+    names.take("Mike", 1)
+    names.take("ana", 2)
+    assert names.like(asked) == 1
+    assert names.like("Mika") is None
+    assert names.like("") is None

@@ -1,0 +1,168 @@
+"""Whom a ban or a mute is about, and until when. Knows names and hashes, no people and no clock."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from app.room.durations import told
+from app.room.lookalikes import looks
+from app.text import brief
+
+BANS_LIMIT = 1_000
+_IPV4 = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}", re.ASCII)
+_IPV6 = re.compile(r"[0-9a-fA-F:.]*:[0-9a-fA-F:.]*", re.ASCII)
+
+
+class Ban(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One of them, as it is kept; a mute is the same.
+
+    Attributes:
+        name: no other name that looks like it either; "" if it is about none.
+        session: the public hash of a session; "" if none is known.
+        address: where it comes from; "" for this machine, which many share.
+        until: in ms since 1970; None for ever.
+        reason: why, clean; "" if that was not said.
+        by: who has ordered it.
+        at: when, in ms since 1970.
+    """
+
+    name: str = ""
+    session: str = ""
+    address: str = ""
+    until: int | None = None
+    reason: str = ""
+    by: str = ""
+    at: int = 0
+
+    def left(self, at: int) -> str:
+        """How long it still holds, for people: "10 more minutes", "ever"."""
+        if self.until is None:
+            return "ever"
+        return f"another {told(self.until - at)}"
+
+    def is_about(self, name: str, session: str, address: str) -> bool:
+        """Whether it is about somebody, whether it still holds or not."""
+        return not set(_keys_of(self)).isdisjoint(_keys(name, session, address))
+
+    @property
+    def because(self) -> str:
+        """The end of a sentence that tells of it."""
+        return because(self.reason)
+
+
+def because(reason: str) -> str:
+    """The end of a sentence: ": shouting." or "."."""
+    return f": {reason.rstrip('.')}." if reason.rstrip(".") else "."
+
+
+def is_address(word: str) -> bool:
+    """Whether a word is an address rather than a name."""
+    return bool(_IPV4.fullmatch(word) or _IPV6.fullmatch(word))
+
+
+class Bans:
+    """All bans, or mutes, that hold: by whatever of a person each is about.
+
+    Args:
+        limit: how many there may be.
+    """
+
+    def __init__(self, limit: int = BANS_LIMIT) -> None:
+        """Nobody is banned."""
+        self._limit = limit
+        self._all: dict[int, Ban] = {}
+        self._next = 0
+        self._by: dict[str, int] = {}
+        """By what somebody is found: a look, a hash and an address never are the same text."""
+
+    def __len__(self) -> int:
+        """How many there are, those included that have just ended."""
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[Ban]:
+        """All of them, the oldest first."""
+        return iter(list(self._all.values()))
+
+    def add(self, ban: Ban, at: int) -> bool:
+        """One more, in place of any about the same; False if there are too many already."""
+        self.expire(at)
+        if len(self._all) >= self._limit:
+            return False
+        keys = list(_keys(ban.name, ban.session, ban.address))
+        for number in {self._by[key] for key in keys if key in self._by}:
+            if set(_keys_of(self._all[number])) <= set(keys):
+                self._drop(number)
+        self._all[self._next] = ban
+        for key in keys:
+            self._by[key] = self._next
+        self._next += 1
+        return True
+
+    def find(self, at: int, name: str = "", session: str = "", address: str = "") -> Ban | None:
+        """The one that holds for somebody; None if there is none.
+
+        Args:
+            at: in ms since 1970.
+            name: what one is, or would like to be, called: a valid name.
+            session: one's public hash.
+            address: where one comes from; "" for this machine.
+        """
+        if not self._all:
+            return None
+        for key in _keys(name, session, address):
+            number = self._by.get(key)
+            if number is not None and _holds(ban := self._all[number], at):
+                return ban
+        return None
+
+    def remove(self, *, name: str = "", session: str = "", address: str = "") -> list[Ban]:
+        """End those that are about any of this; give them."""
+        keys = _keys(name, session, address)
+        numbers = {self._by[key] for key in keys if key in self._by}
+        gone = [self._all[number] for number in sorted(numbers)]
+        for number in numbers:
+            self._drop(number)
+        return gone
+
+    def expire(self, at: int) -> bool:
+        """Forget those that do not hold any more. True if there were some."""
+        over = [number for number, ban in self._all.items() if not _holds(ban, at)]
+        for number in over:
+            self._drop(number)
+        return bool(over)
+
+    def load(self, bans: Iterable[Ban], at: int) -> None:
+        """Take over those that were kept."""
+        for ban in bans:
+            if _holds(ban, at):
+                self.add(ban, at)
+
+    def _drop(self, number: int) -> None:
+        ban = self._all.pop(number)
+        for key in _keys_of(ban):
+            if self._by.get(key) == number:
+                del self._by[key]
+
+
+def shown(ban: Ban, at: int) -> str:
+    """One line about a ban, for those who keep order."""
+    what = " at ".join(filter(None, (ban.name or "everybody", ban.address)))
+    return f"{what}, for {ban.left(at)}, by {brief(ban.by, 40)}{ban.because}"
+
+
+def _holds(ban: Ban, at: int) -> bool:
+    return ban.until is None or at < ban.until
+
+
+def _keys_of(ban: Ban) -> Iterator[str]:
+    return _keys(ban.name, ban.session, ban.address)
+
+
+def _keys(name: str, session: str, address: str) -> Iterator[str]:
+    if session:
+        yield f"session {session}"
+    if address:
+        yield f"address {address.lower()}"
+    if name:
+        yield from (f"name {look}" for look in looks(name))

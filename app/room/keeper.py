@@ -1,0 +1,262 @@
+"""Carries out orders: who may give which, what comes of it, and who is told what. Pure.
+
+The server's people, rooms and connections are a `Premises`, which is handed in.
+"""
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from app.errors import Refused
+from app.room.bans import BANS_LIMIT, Ban, because, is_address, shown
+from app.room.durations import told
+from app.room.lists import banned, operators, rooms, who
+from app.room.moderation import KICK_MS, MUTES_LIMIT, OPS_LIMIT, Moderation
+from app.room.names import check
+from app.room.orders import Order, help_text, parse
+from app.room.premises import HOST, Giver, Person, Premises
+from app.room.texts import checked_text
+from app.text import brief, fold
+
+
+class Keeper:
+    """Keeps order.
+
+    Args:
+        moderation: what holds at the moment.
+        premises: the server.
+    """
+
+    def __init__(self, moderation: Moderation, premises: Premises) -> None:
+        """Nothing was ordered yet."""
+        self._rules = moderation
+        self._premises = premises
+        self._acts: dict[str, Callable[[Order, Giver, int], str]] = {
+            "kick": self._kick,
+            "ban": self._ban,
+            "unban": self._unban,
+            "bans": self._bans,
+            "mute": self._mute,
+            "unmute": self._unmute,
+            "slow": self._slow,
+            "lock": self._lock,
+            "unlock": self._unlock,
+            "say": self._say,
+            "who": lambda order, giver, at: who(self._premises, self._rules, order.what, giver, at),
+            "rooms": lambda *_: rooms(self._premises),
+            "stats": lambda *_: self._premises.stats(),
+            "op": self._op,
+            "deop": self._deop,
+            "ops": lambda *_: operators(self._premises, self._rules),
+            "orders": lambda _order, giver, _at: help_text(host=giver is HOST),
+            "help": lambda order, giver, _: help_text(order.what, host=giver is HOST),
+        }
+
+    def carry_out(self, line: str, giver: Giver, at: int) -> str:
+        """Carry out an order; give what came of it, for the one who gave it.
+
+        Args:
+            line: as it was written.
+            giver: who gives it.
+            at: in ms since 1970.
+
+        Raises:
+            Refused: `not-allowed`, `unknown-order`, `bad-order`, `no-such-name` and others.
+        """
+        if giver.person and giver.person.session not in self._rules.ops:
+            raise Refused("not-allowed", "Only the host, and operators, may give orders.")
+        order = parse(line)
+        if order.kind.host_only and giver.person:
+            raise Refused("not-allowed", f"Only the host may do that: :{order.kind.name}.")
+        act = self._acts.get(order.kind.name)
+        if act is None:  # `stop`, which is the console's
+            raise Refused("not-allowed", "The server is stopped in its own window.")
+        return act(order, giver, at)
+
+    # --- people -----------------------------------------------------------------------------
+
+    def _kick(self, order: Order, giver: Giver, at: int) -> str:
+        person = self._person(order.what, giver)
+        self._rules.kick(person.session, at)
+        self._removed(person, order.text, giver, "kicked", f"Come back after {told(KICK_MS)}.")
+        return self._done(f"{person.name} was removed", person, order, giver)
+
+    def _ban(self, order: Order, giver: Giver, at: int) -> str:
+        ban = self._wanted_ban(order, giver, at)
+        there = self._concerned(ban)
+        for person in there:
+            self._protect(person, giver)
+        if not self._rules.bans.add(ban, at):
+            raise Refused("too-many", f"There are {BANS_LIMIT:,} bans already; :unban somebody.")
+        kept = self._premises.keep_bans()
+        lasts = f"for {told(order.lasts_ms)}"
+        for person in there:
+            self._rules.ops.pop(person.session, None)
+            self._removed(person, order.text, giver, "banned", f"You are banned {lasts}.")
+        if ban.address:
+            for id in self._premises.listeners(ban.address):
+                refusal = Refused("banned", f"You are banned {lasts}{ban.because}")
+                self._premises.remove(id, refusal, "was banned")
+        what = " at ".join(filter(None, (ban.name, ban.address)))
+        known = there[0] if len(there) == 1 else None
+        done = self._done(f"{what} is banned {lasts}", known, order, giver)
+        return f"{done} {kept}".rstrip()
+
+    def _concerned(self, ban: Ban) -> list[Person]:
+        """Who is here of those whom a ban is about; by a name, that is one at most."""
+        named = self._premises.find(ban.name) if ban.name else None
+        there = {named.id: named} if named else {}
+        if ban.address:
+            people = self._premises.people()
+            there |= {person.id: person for person in people if person.address == ban.address}
+        return list(there.values())
+
+    def _wanted_ban(self, order: Order, giver: Giver, at: int) -> Ban:
+        until = None if order.lasts_ms is None else at + order.lasts_ms
+        person = self._premises.find(order.what)
+        ban = Ban(until=until, reason=order.text, by=giver.name, at=at)
+        if person:
+            return replace(ban, name=person.name, session=person.session, address=person.address)
+        if not is_address(order.what):
+            return replace(ban, name=check(order.what))
+        if order.what.startswith("127.") or order.what == "::1":
+            raise Refused("bad-order", "That is this machine, for everybody on it: ban a name.")
+        return replace(ban, address=order.what.lower())
+
+    def _unban(self, order: Order, giver: Giver, at: int) -> str:
+        if is_address(order.what):
+            gone = self._rules.bans.remove(address=order.what)
+        else:
+            gone = self._rules.bans.remove(name=order.what[:100])
+        if not gone:
+            name = brief(order.what, 40)
+            raise Refused("no-such-name", f"{name} is not banned; :bans tells who is.")
+        for ban in gone[1:]:
+            self._premises.log(f"order by {_who(giver)}: no ban any more: {shown(ban, at)}")
+        kept = self._premises.keep_bans()
+        what = " at ".join(filter(None, (gone[0].name, gone[0].address)))
+        return f"{self._done(f'{what} may come back', None, order, giver)} {kept}".rstrip()
+
+    def _bans(self, _order: Order, _giver: Giver, at: int) -> str:
+        if self._rules.bans.expire(at):
+            self._premises.keep_bans()
+        return banned(self._rules, at)
+
+    def _mute(self, order: Order, giver: Giver, at: int) -> str:
+        person = self._person(order.what, giver)
+        until = None if order.lasts_ms is None else at + order.lasts_ms
+        mute = Ban(
+            name=person.name,
+            session=person.session,
+            until=until,
+            reason=order.text,
+            by=giver.name,
+            at=at,
+        )
+        if not self._rules.mutes.add(mute, at):
+            raise Refused("too-many", f"There are {MUTES_LIMIT:,} mutes already; :unmute somebody.")
+        lasts = f"for {told(order.lasts_ms)}"
+        why = because(order.text)
+        self._premises.tell(person.id, f"You were muted by {giver.name} {lasts}{why}")
+        return self._done(f"{person.name} is muted {lasts}", person, order, giver, tell=True)
+
+    def _unmute(self, order: Order, giver: Giver, _at: int) -> str:
+        person = self._premises.find(order.what)
+        name = person.name if person else order.what[:100]
+        if not self._rules.mutes.remove(name=name, session=person.session if person else ""):
+            raise Refused("no-such-name", f"{brief(name, 40)} is not muted.")
+        if person:
+            self._premises.tell(person.id, f"You may talk again; {giver.name} has ended your mute.")
+        return self._done(f"{brief(name, 40)} may talk again", person, order, giver, tell=True)
+
+    # --- everybody --------------------------------------------------------------------------
+
+    def _slow(self, order: Order, giver: Giver, _at: int) -> str:
+        ms = order.lasts_ms or 0
+        self._rules.set_slow(ms)
+        now = f"Slow mode: one message each {told(ms)}" if ms else "The slow mode is over"
+        self._premises.tell_room("", f"{now}.")
+        return self._done(now, None, order, giver)
+
+    def _lock(self, order: Order, giver: Giver, _at: int) -> str:
+        self._rules.lock(order.text, (person.session for person in self._premises.people()))
+        self._premises.tell_room("", f"Nobody new comes in from here on{because(order.text)}")
+        return self._done("Nobody new comes in; who is here may come back", None, order, giver)
+
+    def _unlock(self, order: Order, giver: Giver, _at: int) -> str:
+        if not self._rules.is_locked:
+            raise Refused("bad-order", "It is not locked: everybody may come in.")
+        self._rules.unlock()
+        self._premises.tell_room("", "People may come in again.")
+        return self._done("People may come in again", None, order, giver)
+
+    def _say(self, order: Order, giver: Giver, _at: int) -> str:
+        text = checked_text(order.text)
+        self._premises.say(f"{giver.name} (operator): {text}" if giver.person else f"host: {text}")
+        self._premises.log(f"order by {_who(giver)}: say {text}")
+        return "Everybody was told."
+
+    # --- operators --------------------------------------------------------------------------
+
+    def _op(self, order: Order, giver: Giver, _at: int) -> str:
+        person = self._person(order.what, giver)
+        if not self._rules.make_op(person.session, person.name):
+            raise Refused("too-many", f"There are {OPS_LIMIT} operators already; :deop somebody.")
+        self._premises.tell(
+            person.id,
+            "You are an operator now, as long as this client runs. :orders tells what you may do.",
+        )
+        return self._done(f"{person.name} is an operator", person, order, giver, tell=True)
+
+    def _deop(self, order: Order, giver: Giver, _at: int) -> str:
+        person = self._premises.find(order.what)
+        called = fold(order.what[:100])
+        ops = self._rules.ops
+        those = [op for op, name in ops.items() if not person and fold(name) == called]
+        if person and person.session in ops:
+            those = [person.session]
+            self._premises.tell(person.id, "You are no operator any more.")
+        if not those:
+            raise Refused("no-such-name", f"{brief(order.what, 40)} is no operator.")
+        name = person.name if person else ops[those[0]]
+        for session in those:
+            del ops[session]
+        return self._done(f"{name} is no operator any more", person, order, giver, tell=True)
+
+    # --- common to them ---------------------------------------------------------------------
+
+    def _person(self, name: str, giver: Giver) -> Person:
+        """Whom an order is about."""
+        person = self._premises.find(name)
+        if person is None:
+            raise Refused(
+                "no-such-name", f"Nobody here is called {brief(name, 40)}; :who tells who is here."
+            )
+        self._protect(person, giver)
+        return person
+
+    def _protect(self, person: Person, giver: Giver) -> None:
+        if giver.person and person.session in self._rules.ops:
+            raise Refused(
+                "not-allowed", f"{person.name} is an operator: only the host may do that."
+            )
+
+    def _removed(self, person: Person, reason: str, giver: Giver, code: str, more: str) -> None:
+        told = f"You were removed by {giver.name}{because(reason)} {more}"
+        self._premises.remove(person.id, Refused(code, told), f"was {code} by {giver.name}")
+        self._premises.tell_room(person.room, f"{person.name} was removed by {giver.name}.")
+
+    def _done(
+        self, what: str, person: Person | None, order: Order, giver: Giver, *, tell: bool = False
+    ) -> str:
+        """Log what was ordered, and tell the room if wanted; give the sentence."""
+        about = f"; {person.told}" if person else ""
+        why = f": {order.text}" if order.text else ""
+        self._premises.log(f"order by {_who(giver)}: {what}{about}{why}")
+        if tell and person:
+            self._premises.tell_room(person.room, f"{what}, by {giver.name}.")
+        return f"{what}{because(order.text)}"
+
+
+def _who(giver: Giver) -> str:
+    return giver.person.told if giver.person else giver.name

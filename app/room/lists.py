@@ -1,0 +1,68 @@
+"""What those who keep order are told when they ask: who is here, banned, an operator. Bounded."""
+
+from collections.abc import Sequence
+
+from app.room.bans import shown
+from app.room.durations import told
+from app.room.moderation import Moderation
+from app.room.premises import Giver, Person, Premises
+from app.text import fold
+
+WHO_LIMIT_PEOPLE = 100
+"""How many are listed at most."""
+SHOWN_LIMIT = 50
+"""How many rooms or bans are listed at most; of the bans the last ones."""
+
+
+def who(premises: Premises, rules: Moderation, part: str, giver: Giver, at: int) -> str:
+    """Who is here.
+
+    Args:
+        premises: the server.
+        rules: what holds at the moment.
+        part: what the names have to have in them; "" for all.
+        giver: who asks.
+        at: in ms since 1970.
+    """
+    part = fold(part)
+    people = [person for person in premises.people() if part in fold(person.name)]
+    if not people:
+        return "Nobody here is called that." if part else "Nobody is here."
+    people.sort(key=lambda person: (person.room, fold(person.name)))
+    return _listed([_row(rules, p, giver, at) for p in people[:WHO_LIMIT_PEOPLE]], len(people))
+
+
+def operators(premises: Premises, rules: Moderation) -> str:
+    """Who is an operator, here or not."""
+    here = {person.session: person.name for person in premises.people()}
+    names = [here.get(session, f"{name} (not here)") for session, name in rules.ops.items()]
+    return f"Operators: {', '.join(names)}" if names else "There are no operators."
+
+
+def banned(rules: Moderation, at: int) -> str:
+    """Who is banned."""
+    lines = [shown(ban, at) for ban in rules.bans]
+    return _listed(lines[-SHOWN_LIMIT:], len(lines)) or "Nobody is banned."
+
+
+def rooms(premises: Premises) -> str:
+    """Which rooms there are."""
+    all_rooms = premises.rooms()
+    return _listed([f"{name}: {n} here" for name, n in all_rooms[:SHOWN_LIMIT]], len(all_rooms))
+
+
+def _row(rules: Moderation, person: Person, giver: Giver, at: int) -> str:
+    facts = [f"{person.name} in {person.room}"]
+    if not giver.person:  # addresses are the host's to know
+        facts += [f"connection {person.id}", person.where]
+    facts += [person.dialect, f"for {told(at - person.since)}"]
+    if person.session in rules.ops:
+        facts.append("operator")
+    if mute := rules.mutes.find(at, person.name, person.session):
+        facts.append(f"muted for {mute.left(at)}")
+    return ", ".join(facts)
+
+
+def _listed(lines: Sequence[str], count: int) -> str:
+    more = [f"… and {count - len(lines):,} more"] if count > len(lines) else []
+    return "\n".join([*lines, *more])

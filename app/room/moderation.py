@@ -1,0 +1,152 @@
+"""Who may come in, and who may talk: what was ordered, and what follows from it. Pure.
+
+All of it is of the whole server, whatever the room. Bans outlive the server, if their owner keeps
+them; all else ends with it: who is an operator, mutes, the slow mode, the lock.
+"""
+
+from collections.abc import Iterable
+
+from app.errors import Refused
+from app.room.bans import Ban, Bans, because
+from app.room.durations import told
+
+KICK_MS = 30_000
+"""For so long a session that was removed may not come back: clients come back by themselves."""
+KICKED_LIMIT_SESSIONS = 1_000
+MUTES_LIMIT = 1_000
+OPS_LIMIT = 100
+SPOKE_LIMIT_SESSIONS = 10_000
+"""Of how many sessions it is known, in slow mode, when they have said something last."""
+
+
+class Moderation:
+    """What holds at the moment.
+
+    Attributes:
+        bans: who may not come in.
+        mutes: who may not talk; about sessions and names, and no addresses.
+        ops: the operators: by session, what each was called when it became one.
+        slow_ms: how long one waits between two messages; 0 for not at all.
+    """
+
+    def __init__(self) -> None:
+        """Everybody may do everything, and there is no operator."""
+        self.bans = Bans()
+        self.mutes = Bans(MUTES_LIMIT)
+        self.ops: dict[str, str] = {}
+        self.slow_ms = 0
+        self._why_locked: str | None = None
+        self._inside: frozenset[str] = frozenset()
+        self._kicked: dict[str, int] = {}  # sessions, and until when
+        self._spoke: dict[str, int] = {}  # sessions, and when; the one longest silent is first
+
+    # --- what is asked ----------------------------------------------------------------------
+
+    def check_enter(self, name: str, session: str, address: str, at: int) -> None:
+        """Whether somebody may come in.
+
+        Args:
+            name: what one would like to be called, made valid; "" for any name.
+            session: one's public hash.
+            address: where one comes from; "" for this machine.
+            at: in ms since 1970.
+
+        Raises:
+            Refused: `banned`, `kicked` or `locked`; the connection is to be closed.
+        """
+        if ban := self.bans.find(at, name, session, address):
+            raise Refused("banned", _banned(ban, name, session, address, at))
+        if at < self._kicked.get(session, 0):
+            # Always the same words: clients tell once why they are not let in.
+            raise Refused("kicked", f"You were removed; come back after {told(KICK_MS)}.")
+        if self._why_locked is not None and session not in self._inside:
+            why = because(self._why_locked)
+            raise Refused("locked", f"Nobody new comes in right now{why} Come back later.")
+
+    def check_listen(self, address: str, at: int) -> None:
+        """Whether somebody who has said nothing may begin to hear the room.
+
+        Raises:
+            Refused: as `check_enter`.
+        """
+        self.check_enter("", "", address, at)
+
+    def check_name(self, name: str, session: str, address: str, at: int) -> None:
+        """Whether somebody who is here may take this name.
+
+        Raises:
+            Refused: `banned` or `muted`.
+        """
+        if ban := self.bans.find(at, name, session, address):
+            raise Refused("banned", _banned(ban, name, session, address, at))
+        self.check_whisper(name, session, at)
+
+    def check_whisper(self, name: str, session: str, at: int) -> None:
+        """Whether somebody may talk to others at all.
+
+        Raises:
+            Refused: `muted`.
+        """
+        if mute := self.mutes.find(at, name, session):
+            raise Refused("muted", f"You are muted for {mute.left(at)}{mute.because}")
+
+    def check_say(self, name: str, session: str, at: int) -> None:
+        """Whether somebody may say something new to everybody; if so, it counts as said.
+
+        Raises:
+            Refused: `muted` or `slow`.
+        """
+        self.check_whisper(name, session, at)
+        if not self.slow_ms or session in self.ops:
+            return
+        wait = self._spoke.get(session, at - self.slow_ms) + self.slow_ms - at
+        if 0 < wait <= self.slow_ms:  # the clock may have been set back
+            again = f"say it again in {told(wait)}"
+            raise Refused("slow", f"One message each {told(self.slow_ms)} is allowed; {again}.")
+        self._spoke.pop(session, None)
+        self._spoke[session] = at
+        if len(self._spoke) > SPOKE_LIMIT_SESSIONS:
+            del self._spoke[next(iter(self._spoke))]
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether nobody new comes in."""
+        return self._why_locked is not None
+
+    # --- what is ordered --------------------------------------------------------------------
+
+    def kick(self, session: str, at: int) -> None:
+        """Let a session not come back for KICK_MS."""
+        self._kicked.pop(session, None)
+        self._kicked[session] = at + KICK_MS
+        if len(self._kicked) > KICKED_LIMIT_SESSIONS:
+            del self._kicked[next(iter(self._kicked))]
+
+    def make_op(self, session: str, name: str) -> bool:
+        """One more operator; False if there are too many."""
+        if len(self.ops) >= OPS_LIMIT and session not in self.ops:
+            return False
+        self.ops[session] = name
+        return True
+
+    def set_slow(self, ms: int) -> None:
+        """So long between two messages of one; 0 for no wait."""
+        self.slow_ms = ms
+        self._spoke.clear()
+
+    def lock(self, reason: str, inside: Iterable[str]) -> None:
+        """Let nobody in but these sessions, who are here and may come back."""
+        self._why_locked = reason
+        self._inside = frozenset(inside)
+
+    def unlock(self) -> None:
+        """Let everybody in again."""
+        self._why_locked = None
+        self._inside = frozenset()
+
+
+def _banned(ban: Ban, name: str, session: str, address: str, at: int) -> str:
+    """What somebody is told whom a ban keeps out."""
+    if ban.is_about("", session, address):
+        return f"You are banned for {ban.left(at)}{ban.because}"
+    return f"The name {name} is banned for {ban.left(at)}{ban.because} Take another."

@@ -1,0 +1,320 @@
+"""Every order: what it does, who is told what, who may give it, and whom it may be about."""
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from app.errors import Refused
+from app.room.durations import told
+from app.room.keeper import Keeper
+from app.room.lists import WHO_LIMIT_PEOPLE
+from app.room.moderation import KICK_MS, Moderation
+from app.room.names import Names
+from app.room.orders import KINDS
+from app.room.premises import HOST, Giver, Person
+from tests.unit.room.hall import AT
+
+
+class Inn:
+    """A house of ana, bo and carla; whatever it is told to do it writes down."""
+
+    def __init__(self) -> None:
+        self.names = Names()
+        self.guests: dict[int, Person] = {}
+        self.told: list[str] = []
+        self.gone: list[tuple[int, str, str]] = []
+        self.logged: list[str] = []
+        self.kept = 0
+        self.rules = Moderation()
+        self.keeper = Keeper(self.rules, self)
+        for id, name in enumerate(("ana", "bo", "carla"), 1):
+            self.come(id, name, "10.0.0.7" if name == "carla" else "")
+
+    def come(self, id: int, name: str, address: str = "", room: str = "lobby") -> Person:
+        self.names.take(name, id)
+        where = f"{address or '127.0.0.1'}:500{id}"
+        person = Person(id, name, f"hash-{id}", room, address, where, "json", AT - 60_000)
+        self.guests[id] = person
+        return person
+
+    def op(self, name: str) -> Giver:
+        """Make somebody an operator; give it."""
+        self.keeper.carry_out(f"op {name}", HOST, AT)
+        self.told.clear()
+        person = self.find(name)
+        assert person
+        return Giver(name, person)
+
+    # --- what a house does -----------------------------------------------------------------
+
+    def people(self) -> Iterator[Person]:
+        return iter(list(self.guests.values()))
+
+    def find(self, name: str) -> Person | None:
+        return self.guests.get(self.names.like(name) or 0)
+
+    def listeners(self, address: str) -> Iterator[int]:
+        return iter([99] if address == "10.0.0.7" else [])
+
+    def rooms(self) -> Sequence[tuple[str, int]]:
+        return [("lobby", 3)]
+
+    def stats(self) -> str:
+        return "all is well"
+
+    def tell(self, id: int, text: str) -> None:
+        self.told.append(f"{id}: {text}")
+
+    def tell_room(self, room: str, text: str) -> None:
+        self.told.append(f"{room or 'all'}: {text}")
+
+    def say(self, text: str) -> None:
+        self.told.append(f"say: {text}")
+
+    def remove(self, id: int, refusal: Refused, reason: str) -> None:
+        assert reason
+        self.gone.append((id, refusal.code, refusal.text))
+
+    def keep_bans(self) -> str:
+        self.kept += 1
+        return ""
+
+    def log(self, text: str) -> None:
+        self.logged.append(text)
+
+
+@pytest.fixture
+def inn() -> Inn:
+    return Inn()
+
+
+def order(inn: Inn, line: str, giver: Giver = HOST) -> str:
+    return inn.keeper.carry_out(line, giver, AT)
+
+
+def refused(inn: Inn, line: str, giver: Giver = HOST) -> tuple[str, str]:
+    with pytest.raises(Refused) as refusal:
+        inn.keeper.carry_out(line, giver, AT)
+    return refusal.value.code, refusal.value.text
+
+
+def test_kick(inn: Inn) -> None:
+    """The one concerned is told who and why, the room that, and the log all of it."""
+    assert order(inn, "kick ana shouting") == "ana was removed: shouting."
+    text = f"You were removed by the host: shouting. Come back after {told(KICK_MS)}."
+    assert inn.gone == [(1, "kicked", text)]
+    assert inn.told == ["lobby: ana was removed by the host."]
+    log = "order by the host: ana was removed; ana (connection 1, 127.0.0.1:5001): shouting"
+    assert inn.logged == [log]
+    with pytest.raises(Refused, match="come back after 30 seconds"):
+        inn.rules.check_enter("ana", "hash-1", "", AT)
+
+
+def test_an_operator_kicks(inn: Inn) -> None:
+    bo = inn.op("bo")
+    assert order(inn, "kick ana", bo) == "ana was removed."
+    assert inn.gone[0][2].startswith("You were removed by bo. ")
+    assert inn.told == ["lobby: ana was removed by bo."]
+    assert inn.logged[-1].startswith("order by bo (connection 2, 127.0.0.1:5002): ana was removed;")
+
+
+def test_people_are_found_by_what_their_names_look_like(inn: Inn) -> None:
+    order(inn, "kick АNA")  # the first letter is Cyrillic
+    assert [id for id, _, _ in inn.gone] == [1]
+    assert refused(inn, "kick dora") == (
+        "no-such-name",
+        "Nobody here is called dora; :who tells who is here.",
+    )
+
+
+def test_ban_by_name(inn: Inn) -> None:
+    assert order(inn, "ban carla 2h rude") == "carla at 10.0.0.7 is banned for 2 hours: rude."
+    text = "You were removed by the host: rude. You are banned for 2 hours."
+    assert inn.gone[0] == (3, "banned", text)
+    assert [id for id, _, _ in inn.gone] == [3, 99], "who only listens from there goes as well"
+    assert inn.kept == 1
+    for who in (("carla", "x", ""), ("x", "hash-3", ""), ("x", "y", "10.0.0.7")):
+        with pytest.raises(Refused, match="banned for another 2 hours: rude"):
+            inn.rules.check_enter(*who, AT)
+
+
+def test_ban_of_somebody_who_is_not_here(inn: Inn) -> None:
+    assert order(inn, "ban dora forever") == "dora is banned for ever."
+    with pytest.raises(Refused, match="The name Dora is banned for ever"):
+        inn.rules.check_enter("Dora", "s", "", AT)
+    assert refused(inn, "ban host")[0] == "name-reserved"
+    assert refused(inn, "ban b\x1bd")[0] == "bad-name"
+
+
+def test_ban_of_an_address(inn: Inn) -> None:
+    assert order(inn, "ban 10.0.0.7").startswith("10.0.0.7 is banned for 1 hour")
+    assert [id for id, _, _ in inn.gone] == [3, 99]
+    assert "this machine" in refused(inn, "ban 127.0.0.1")[1]
+    assert "this machine" in refused(inn, "ban ::1")[1]
+
+
+def test_bans_and_unban(inn: Inn) -> None:
+    assert order(inn, "bans") == "Nobody is banned."
+    order(inn, "ban dora 10m rude")
+    order(inn, "ban 10.0.0.9")
+    assert order(inn, "bans").splitlines() == [
+        "dora, for another 10 minutes, by the host: rude.",
+        "everybody at 10.0.0.9, for another 1 hour, by the host.",
+    ]
+    assert order(inn, "unban DORA") == "dora may come back."
+    assert order(inn, "unban 10.0.0.9") == "10.0.0.9 may come back."
+    assert inn.kept == 4
+    assert refused(inn, "unban dora")[0] == "no-such-name"
+
+
+def test_mute_and_unmute(inn: Inn) -> None:
+    assert order(inn, "mute ana 5m caps") == "ana is muted for 5 minutes: caps."
+    assert inn.told == [
+        "1: You were muted by the host for 5 minutes: caps.",
+        "lobby: ana is muted for 5 minutes, by the host.",
+    ]
+    with pytest.raises(Refused, match="muted for another 5 minutes: caps"):
+        inn.rules.check_say("ana", "hash-1", AT)
+    assert "muted for another 5 minutes" in order(inn, "who ana")
+    assert order(inn, "unmute ana") == "ana may talk again."
+    inn.rules.check_say("ana", "hash-1", AT)
+    assert refused(inn, "unmute ana") == ("no-such-name", "ana is not muted.")
+
+
+def test_who_has_left_can_be_unmuted(inn: Inn) -> None:
+    order(inn, "mute ana")
+    inn.names.free("ana", 1)
+    del inn.guests[1]
+    assert order(inn, "unmute ana") == "ana may talk again."
+
+
+def test_slow(inn: Inn) -> None:
+    assert order(inn, "slow 10") == "Slow mode: one message each 10 seconds."
+    assert inn.rules.slow_ms == 10_000
+    assert order(inn, "slow off") == "The slow mode is over."
+    assert inn.rules.slow_ms == 0
+    assert inn.told == [
+        "all: Slow mode: one message each 10 seconds.",
+        "all: The slow mode is over.",
+    ]
+
+
+def test_lock(inn: Inn) -> None:
+    assert refused(inn, "unlock")[0] == "bad-order"
+    order(inn, "lock exams")
+    assert inn.told == ["all: Nobody new comes in from here on: exams."]
+    inn.rules.check_enter("ana", "hash-1", "", AT)
+    with pytest.raises(Refused, match=r"Nobody new comes in right now: exams\."):
+        inn.rules.check_enter("dora", "s", "", AT)
+    assert order(inn, "unlock") == "People may come in again."
+    inn.rules.check_enter("dora", "s", "", AT)
+
+
+def test_say(inn: Inn) -> None:
+    """In the host's name only by the host."""
+    order(inn, "say  Dinner is ready")
+    order(inn, "say host: come", inn.op("bo"))
+    assert inn.told == ["say: bo (operator): host: come"]
+    order(inn, "say a\x1b[2J")
+    assert inn.told[-1] == "say: host: a␛[2J"
+
+
+def test_op_and_deop(inn: Inn) -> None:
+    assert order(inn, "ops") == "There are no operators."
+    assert order(inn, "op bo") == "bo is an operator."
+    assert inn.told[0].startswith("2: You are an operator now, as long as this client runs.")
+    assert order(inn, "ops") == "Operators: bo"
+    assert ", operator" in order(inn, "who bo")
+    assert order(inn, "deop bo") == "bo is no operator any more."
+    assert "2: You are no operator any more." in inn.told
+    assert refused(inn, "deop bo")[0] == "no-such-name"
+
+
+def test_who_has_left_can_be_made_no_operator(inn: Inn) -> None:
+    inn.op("bo")
+    inn.names.free("bo", 2)
+    del inn.guests[2]
+    assert order(inn, "ops") == "Operators: bo (not here)"
+    assert order(inn, "deop Bo") == "bo is no operator any more."
+    assert not inn.rules.ops
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_nobody_else_gives_orders(inn: Inn, name: str) -> None:
+    ana = Giver("ana", inn.find("ana"))
+    assert refused(inn, f"{name} bo", ana)[0] == "not-allowed"
+    assert not inn.gone
+    assert not inn.told
+    assert not inn.logged
+
+
+@pytest.mark.parametrize("line", ["op ana", "deop bo", "stop"])
+def test_what_is_the_host_s_alone(inn: Inn, line: str) -> None:
+    bo = inn.op("bo")
+    code, text = refused(inn, line, bo)
+    assert (code, text) == ("not-allowed", f"Only the host may do that: :{line.split()[0]}.")
+
+
+@pytest.mark.parametrize("line", ["kick {}", "ban {}", "mute {}", "ban 10.0.0.7"])
+def test_operators_cannot_act_on_operators(inn: Inn, line: str) -> None:
+    bo, _ = inn.op("bo"), inn.op("carla")
+    for name in ("bo", "carla"):
+        assert refused(inn, line.format(name), bo)[0] == "not-allowed"
+    assert not inn.gone
+    assert len(inn.rules.bans) == len(inn.rules.mutes) == 0
+
+
+@pytest.mark.parametrize("line", ["kick host", "ban host", "mute host", "ban the", "kick Ηost"])
+def test_nobody_can_act_on_the_host(inn: Inn, line: str) -> None:
+    """The host has no name that anybody could have, and no connection."""
+    bo = inn.op("bo")
+    if line != "ban the":
+        assert refused(inn, line, bo)[0] in ("no-such-name", "name-reserved")
+    else:
+        order(inn, line, bo)
+    assert not inn.gone
+
+
+def test_the_host_can_act_on_operators(inn: Inn) -> None:
+    """And who is banned is no operator any more."""
+    bo = inn.op("bo")
+    order(inn, "ban bo")
+    assert [id for id, _, _ in inn.gone] == [2]
+    assert refused(inn, "kick ana", bo)[0] == "not-allowed"
+
+
+def test_who_tells_addresses_to_the_host_only(inn: Inn) -> None:
+    bo = inn.op("bo")
+    assert order(inn, "who carla") == (
+        "carla in lobby, connection 3, 10.0.0.7:5003, json, for 1 minute"
+    )
+    assert order(inn, "who carla", bo) == "carla in lobby, json, for 1 minute"
+    assert order(inn, "who nobody") == "Nobody here is called that."
+    assert "10.0.0.7" not in order(inn, "who", bo)
+
+
+def test_who_is_bounded(inn: Inn) -> None:
+    for id in range(10, 10 + WHO_LIMIT_PEOPLE):
+        inn.come(id, f"guest-{id}")
+    lines = order(inn, "who").splitlines()
+    assert len(lines) == WHO_LIMIT_PEOPLE + 1
+    assert lines[-1] == "… and 3 more"
+
+
+def test_questions(inn: Inn) -> None:
+    assert order(inn, "rooms") == "lobby: 3 here"
+    assert order(inn, "stats") == "all is well"
+    assert ":op NAME" in order(inn, "help")
+    assert ":op NAME" in order(inn, "orders")
+    assert ":op NAME" not in order(inn, "orders", inn.op("bo"))
+    assert refused(inn, "kik ana")[0] == "unknown-order"
+
+
+def test_who_keeps_too_many_out(inn: Inn) -> None:
+    for number in range(1_000):
+        order(inn, f"ban x-{number}")
+    assert refused(inn, "ban ana") == (
+        "too-many",
+        "There are 1,000 bans already; :unban somebody.",
+    )
+    assert not inn.gone

@@ -1,0 +1,152 @@
+"""Orders as they are written: read, explained, completed, and guessed at."""
+
+import pytest
+
+from app.errors import Refused
+from app.room.orders import (
+    BAN_MS,
+    KINDS,
+    MUTE_MS,
+    REASON_LIMIT_CHARS,
+    complete,
+    help_text,
+    is_order,
+    nearest,
+    parse,
+    usage,
+)
+
+MINUTE = 60_000
+
+
+@pytest.mark.parametrize(
+    ("line", "what", "lasts_ms", "text"),
+    [
+        ("kick ana", "ana", None, ""),
+        (":kick ana", "ana", None, ""),
+        ("/KICK  ana   too   loud ", "ana", None, "too loud"),
+        ("ban ana", "ana", BAN_MS, ""),
+        ("ban ana 10m", "ana", 10 * MINUTE, ""),
+        ("ban ana forever bad words", "ana", None, "bad words"),
+        ("ban 10.0.0.7 2h", "10.0.0.7", 120 * MINUTE, ""),
+        ("ban ana rude", "ana", BAN_MS, "rude"),
+        ("mute ana", "ana", MUTE_MS, ""),
+        ("mute ana 90s caps", "ana", 90_000, "caps"),
+        ("unmute ana", "ana", None, ""),
+        ("slow 10", "", 10_000, ""),
+        ("slow 10s", "", 10_000, ""),
+        ("slow off", "", 0, ""),
+        ("slow 0", "", 0, ""),
+        ("lock", "", None, ""),
+        ("lock  a private talk", "", None, "a private talk"),
+        ("say  Dinner is  ready", "", None, "Dinner is  ready"),
+        ("who", "", None, ""),
+        ("help kick", "kick", None, ""),
+        ("stop", "", None, ""),
+    ],
+)
+def test_orders_are_read(line: str, what: str, lasts_ms: int | None, text: str) -> None:
+    order = parse(line)
+    assert order.kind.name == line.strip(":/ ").split()[0].lower()
+    assert (order.what, order.lasts_ms, order.text) == (what, lasts_ms, text)
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=str)
+def test_what_is_not_complete_is_explained(kind: object) -> None:
+    """Whatever an order needs is told by name; those that need nothing are orders as they are."""
+    name = next(name for name, other in KINDS.items() if other is kind)
+    if not KINDS[name].needs or KINDS[name].needs.startswith("["):
+        assert parse(name).kind is kind
+        return
+    with pytest.raises(Refused, match="goes like this: :") as refusal:
+        parse(name)
+    assert refusal.value.code == "bad-order"
+    assert usage(KINDS[name]) in refusal.value.text
+
+
+@pytest.mark.parametrize(
+    "line", ["slow fast", "slow 3601", "slow -1", "slow 99999999999", "slow ١"]
+)
+def test_a_pause_that_is_none(line: str) -> None:
+    with pytest.raises(Refused, match="up to 3600"):
+        parse(line)
+
+
+def test_a_time_with_a_mistake_is_no_reason() -> None:
+    """Who writes `10x` did not mean an hour, for the reason "10x"."""
+    with pytest.raises(Refused, match=r"10x is no time; times are 90s, 10m, 2h, 3d or forever\."):
+        parse("ban ana 10x")
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("kcik ana", "did you mean :kick?"),
+        ("bann ana", "did you mean :ban?"),
+        ("quit", "did you mean :stop?"),
+        ("xyzzy", ":help tells what there is."),
+        ("", ":help tells what can be."),
+        (":", ":help tells what can be."),
+    ],
+)
+def test_unknown_orders(line: str, hint: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        parse(line)
+    assert refusal.value.code == "unknown-order"
+    assert refusal.value.text.endswith(hint)
+
+
+def test_reasons_are_clean_and_short() -> None:
+    order = parse("kick ana \x1b[2J" + "x" * 5000)
+    assert order.text.startswith("␛[2Jx")
+    assert len(order.text) == REASON_LIMIT_CHARS
+    assert order.text.isprintable()
+
+
+def test_a_name_that_is_too_long() -> None:
+    with pytest.raises(Refused, match="Nobody is called that"):
+        parse("kick " + "x" * 101)
+
+
+def test_bare_lines_know_the_orders_from_what_everybody_may_ask() -> None:
+    assert is_order("kick")
+    assert is_order("BAN")
+    assert not [word for word in ("who", "help", "rooms", "me", "quit", "", ")") if is_order(word)]
+
+
+def test_help_tells_of_every_order_that_one_may_give() -> None:
+    for_host, for_operators = help_text(host=True), help_text(host=False)
+    assert len(for_host.splitlines()) == len(KINDS)
+    missing = {name for name in KINDS if f":{name} " not in for_operators}
+    assert missing == {"op", "deop", "stop"}
+    assert help_text("kick", host=False).startswith(":kick NAME [REASON]: ")
+    with pytest.raises(Refused, match="did you mean :kick"):
+        help_text("kik", host=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (":ki", [":kick"]),
+        ("/un", ["/unban", "/unmute", "/unlock"]),
+        (":kick ", ["ana", "Anton", "bo"]),
+        (":kick an", ["ana", "Anton"]),
+        (":kick ana b", []),
+        (":slow o", ["off"]),
+        (":help ban", ["ban", "bans"]),
+        (":lock an", []),
+        (":xyz an", []),
+        ("ki", []),
+        ("", []),
+    ],
+)
+def test_completion(line: str, words: list[str]) -> None:
+    assert sorted(complete(line, ["bo", "ana", "Anton"])) == sorted(words)
+
+
+def test_the_nearest_word() -> None:
+    assert nearest("mtue", KINDS) == "mute"
+    assert nearest("unbann", KINDS) == "unban"
+    assert nearest("hello", KINDS) == ""
+    assert nearest("x" * 10_000, KINDS) == ""
+    assert nearest("x", []) == ""
