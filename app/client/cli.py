@@ -29,9 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from app.system.streams import give_up, ready_streams
 
     ready_streams()
-    options = client_parser().read(argv)
     try:
-        return _talk(options)
+        return _talk(client_parser().read(argv))
     except BrokenPipeError:
         give_up(sys.stdout)
         return 141  # what a shell says of a program whose reader went away

@@ -40,8 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from app.system.streams import is_terminal, ready_streams
 
     ready_streams()
-    said = server_parser().read(argv)
     try:
+        said = server_parser().read(argv)
         if said.write_config:
             path = clean_line(str(write_example(said)))
             print(f"{path} is written: everything in it is explained, and nothing is set yet.")

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any, NoReturn, TextIO
 
 from app.system.page import PAGE_COLUMNS, Section, page
@@ -94,10 +95,9 @@ def shows_bold(environ: Mapping[str, str]) -> bool:
 
 def _without_colors(words: Sequence[str]) -> bool:
     """Whether a command line says that no colours are wanted, before or behind its `--help`."""
-    follows = zip(words, [*words[1:], ""], strict=True)
     return any(
         word in ("--no-color", "--color=never") or (word == "--color" and behind == "never")
-        for word, behind in follows
+        for word, behind in pairwise([*words, ""])
     )
 
 

@@ -6,7 +6,7 @@ be seen at once in the smallest usual window, with the input line and the line b
 
 from app.client.commands.command import Command
 from app.client.commands.parsing import did_you_mean
-from app.client.commands.table import BY_NAME, COMMANDS, ORDERS
+from app.client.commands.table import BY_NAME, COMMANDS
 from app.text import cut
 
 HELP_LIMIT_ROWS = 22
@@ -21,7 +21,7 @@ def help_lines() -> list[str]:
     widest = max(len(left) for left, _ in rows)
     return [
         *(f"{left:<{widest}}  {right}" for left, right in rows),
-        "operators: " + " ".join(order.name for order in ORDERS),
+        "Operators may type orders as well, such as :kick; :orders lists them.",
         "Everything else is said to everybody; ::text says a text that begins with :",
     ]
 

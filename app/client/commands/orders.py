@@ -1,5 +1,7 @@
 """The words of those who keep order; what they mean the server knows. Pure."""
 
+SENT_AS = {"announce": "say"}
+"""Where the server has another word: `:say` is a command of everybody's here."""
 ORDER_ROWS = (
     (
         "kick",
@@ -70,6 +72,21 @@ ORDER_ROWS = (
         ),
     ),
     ("unlock", "", "let people in again", "Ends what :lock began.\nExample: :unlock"),
+    (
+        "announce",
+        "TEXT",
+        "tell everybody something",
+        (
+            "Tells people in all rooms something, with your name and that you keep order.\n"
+            "Example: :announce the room closes at six"
+        ),
+    ),
+    (
+        "orders",
+        "",
+        "what an operator may type",
+        "Lists all orders, as the server has them.\nExample: :orders",
+    ),
     (
         "stats",
         "",

@@ -98,3 +98,9 @@ def test_nobody_reads_the_page() -> None:
     with pytest.raises(SystemExit) as end:
         client_parser().print_help(Full())
     assert end.value.code == 141
+
+
+@BOTH
+def test_no_words_at_all(program: str) -> None:
+    """As with a double-click."""
+    assert PARSERS[program]().read([])
