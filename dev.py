@@ -44,10 +44,10 @@ PORT = 6000  # of the developer's server; CHAT_DEV_PORT sets another
 # every deadline in the tests, for a slow machine.
 SUITES = {
     "unit": 70,
-    "meta": 30,
+    "meta": 25,
     "integration": 205,
     "hostile": 300,
-    "terminal": 115,
+    "terminal": 150,
     "frozen": 45,
 }
 
