@@ -4,8 +4,10 @@ Those who come and go within a moment are one line; who goes and is back, or com
 told not at all. When the moment is over somebody else says: whoever holds this asks `flush`.
 """
 
-from collections.abc import Iterable
-from typing import Generic, TypeVar
+from collections.abc import Collection, Iterable
+from typing import TypeVar
+
+from msgspec.structs import replace
 
 from app.client.items import Item
 from app.protocol.messages import NAMES_LIMIT, Joined, Left
@@ -16,35 +18,35 @@ PRESENCE_PAUSE_S = 0.5
 SHOWN_LIMIT_NAMES = 3
 """More than one more than these are told as a number."""
 
-Kind = TypeVar("Kind", Joined, Left)
+PLACES_LIMIT = 20
+"""To so many rooms people go within one moment; who goes elsewhere is told at once."""
 
 
-class _Some(Generic[Kind]):
-    """Those who came, or those who went."""
+class _Some:
+    """Those who came, or those who went to one place."""
 
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
         self.others = 0
         self.at = 0
 
-    def add(self, item: Joined | Left, gone: "_Some[Joined] | _Some[Left]") -> None:
+    def __bool__(self) -> bool:
+        return bool(self.names or self.others)
+
+    def add(self, item: Joined | Left) -> None:
         self.at = item.at
         self.others += max(0, item.count - len(item.names))
         for name in item.names:
-            key = fold(name)
-            if gone.names.pop(key, None) is not None:
-                continue
             if len(self.names) < NAMES_LIMIT:
-                self.names[key] = name
+                self.names[fold(name)] = name
             else:
                 self.others += 1
 
-    def told(self, kind: type[Kind]) -> list[Item]:
+    def told(self) -> tuple[int, list[str]]:
+        """How many, and some of their names."""
         count = len(self.names) + self.others
         names = list(self.names.values())
-        if count > SHOWN_LIMIT_NAMES + 1:
-            names = names[:SHOWN_LIMIT_NAMES]
-        return [kind(at=self.at, count=count, names=names)] if count else []
+        return count, names[:SHOWN_LIMIT_NAMES] if count > SHOWN_LIMIT_NAMES + 1 else names
 
 
 class Presence:
@@ -52,29 +54,55 @@ class Presence:
 
     def __init__(self) -> None:
         """Nobody came or went."""
-        self._came: _Some[Joined] = _Some()
-        self._went: _Some[Left] = _Some()
+        self._came = _Some()
+        self._went: dict[str, _Some] = {}
+        """By the room to which they went; "" if they left the server."""
 
     @property
     def waits(self) -> bool:
         """Whether somebody is held back."""
-        return any(some.names or some.others for some in (self._came, self._went))
+        return any([self._came, *self._went.values()])
 
     def gather(self, items: Iterable[Item]) -> list[Item]:
         """What is to be shown now of these; who came or went last is held back."""
         shown: list[Item] = []
         for item in items:
             if isinstance(item, Joined):
-                self._came.add(item, self._went)
+                self._came.add(_without(item, self._went.values()))
             elif isinstance(item, Left):
-                self._went.add(item, self._came)
+                if item.to not in self._went and len(self._went) == PLACES_LIMIT:
+                    shown += self.flush()
+                went = self._went.setdefault(item.to, _Some())
+                went.add(_without(item, [self._came]))
             else:
                 # Who has just come may be the one who says this.
                 shown += [*self.flush(), item]
         return shown
 
     def flush(self) -> list[Item]:
-        """Those who were held back, as one line for who went and one for who came."""
+        """Those who were held back: a line for each place to which they went, one for who came."""
         came, self._came = self._came, _Some()
-        went, self._went = self._went, _Some()
-        return [*went.told(Left), *came.told(Joined)]
+        gone, self._went = self._went, {}
+        told: list[Item] = []
+        for to, went in gone.items():
+            if went:
+                count, names = went.told()
+                told.append(Left(at=went.at, count=count, names=names, to=to))
+        if came:
+            count, names = came.told()
+            told.append(Joined(at=came.at, count=count, names=names))
+        return told
+
+
+Kind = TypeVar("Kind", Joined, Left)
+
+
+def _without(item: Kind, others: Collection[_Some]) -> Kind:
+    """An item without those who just did the opposite, who are taken from there, too."""
+    back = [
+        name
+        for name in item.names
+        if any(some.names.pop(fold(name), None) is not None for some in others)
+    ]
+    names = [name for name in item.names if name not in back]
+    return replace(item, names=names, count=item.count - len(back))

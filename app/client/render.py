@@ -64,7 +64,8 @@ def render(item: Item, look: Look = USUAL, *, dated: bool = False) -> Line:
         case Joined():
             return _system(f"{listing(item.names, item.count)} joined", "presence")
         case Left():
-            return _system(f"{listing(item.names, item.count)} left", "presence")
+            went = f"went to {_one_line(item.to)}" if item.to else "left"
+            return _system(f"{listing(item.names, item.count)} {went}", "presence")
         case Renamed():
             return _system(f"{item.name} is now {item.to}", "presence")
         case Note(kind="day"):

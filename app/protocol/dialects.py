@@ -268,7 +268,8 @@ def _plain_text(message: Entry | Reply, stamp: Stamp) -> str:
         case Joined():
             return f"-- {listing(message.names, message.count)} joined"
         case Left():
-            return f"-- {listing(message.names, message.count)} left"
+            went = f"went to {message.to}" if message.to else "left"
+            return f"-- {listing(message.names, message.count)} {went}"
         case Renamed():
             return f"-- {message.name} is now {message.to}"
         case Welcome():

@@ -263,6 +263,8 @@ class Left(Message, frozen=True, kw_only=True, tag="left"):
     at: Number
     count: Number
     names: list[str]
+    to: str = ""
+    """The room they went to; without it they left the server."""
 
 
 class Renamed(Message, frozen=True, kw_only=True, tag="renamed"):

@@ -254,7 +254,7 @@ class House:
         to = self._segments.touch(self._doors.open(name))
         last_id = to.last_id(member.from_)
         moved = Member(member.id, member.name, member.from_, last_id, member.plain)
-        room.release(member, at)
+        room.release(member, at, to.name)
         self._step_out(room, member.id)
         self._where[member.id] = to, moved
         to.admit(moved, join, at)

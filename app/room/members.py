@@ -51,6 +51,8 @@ class Run:
 
     kind: type[Joined | Left]
     at: int
+    to: str = ""
+    """The room they go to; "" if they come, or leave the server."""
     count: int = 0
     names: list[str] = field(default_factory=list)
     newcomers: list[Newcomer] = field(default_factory=list)
@@ -64,7 +66,9 @@ class Run:
 
     def told(self) -> Joined | Left:
         """What everybody is told of it."""
-        return self.kind(at=self.at, count=self.count, names=self.names)
+        if self.kind is Left:
+            return Left(at=self.at, count=self.count, names=self.names, to=self.to)
+        return Joined(at=self.at, count=self.count, names=self.names)
 
 
 class Roster:

@@ -167,9 +167,9 @@ class Room:
         if not ghost:
             run.add(member.name)
 
-    def release(self, member: Member, at: int) -> None:
-        """Let somebody go."""
-        run = self._run_of(Left, at)
+    def release(self, member: Member, at: int, to: str = "") -> None:
+        """Let somebody go, perhaps to another room."""
+        run = self._run_of(Left, at, to)
         self._members.remove(member)
         run.add(member.name)
 
@@ -267,11 +267,11 @@ class Room:
         for new in run.newcomers:
             self._let_in(new, names)
 
-    def _run_of(self, kind: type[Joined | Left], at: int) -> Run:
+    def _run_of(self, kind: type[Joined | Left], at: int, to: str = "") -> Run:
         """The run of comings or goings that goes on, or a new one."""
-        if self._run is None or self._run.kind is not kind:
+        if self._run is None or (self._run.kind, self._run.to) != (kind, to):
             self.end_run()
-            self._run = Run(kind, at)
+            self._run = Run(kind, at, to)
         return self._run
 
     def _let_in(self, new: Newcomer, names: list[str]) -> None:

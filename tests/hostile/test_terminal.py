@@ -180,7 +180,7 @@ def test_what_a_hostile_server_sends(
     hostile.said(name=harm, text=harm, kind="action", at=2**53)
     hostile.send("whispered", at=2**52, **{"from": harm}, name=harm, to=harm, text=harm)
     hostile.send("joined", at=0, count=2**53, names=[harm] * 100)
-    hostile.send("left", at=0, count=2, names=[harm, harm])
+    hostile.send("left", at=0, count=2, names=[harm, harm], to=harm)
     hostile.send("renamed", at=0, **{"from": harm}, name=harm, to=harm)
     hostile.send("members", count=1, names=[harm], more=True)
     hostile.send("notice", code=harm, text=harm)

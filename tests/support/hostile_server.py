@@ -81,7 +81,7 @@ class HostileServer:
         self.send("whispered", at=2**52, **whispered)
         self.send("whispered", at=0, **(whispered | {"name": "bot", "to": "ana"}))
         self.send("joined", at=0, count=2**53, names=[harm] * 3)
-        self.send("left", at=0, count=2, names=[harm, harm])
+        self.send("left", at=0, count=2, names=[harm, harm], to=harm)
         self.send("renamed", at=0, **{"from": harm}, name=harm, to=harm)
         self.send("members", count=2, names=[harm, harm], more=True)
         self.send("notice", code=harm, text=harm)

@@ -1,7 +1,7 @@
 """Who came and who went, told together."""
 
 from app.client.items import Item, Note
-from app.client.presence import Presence
+from app.client.presence import PLACES_LIMIT, Presence
 from app.client.render import render
 from app.protocol.messages import NAMES_LIMIT, Joined, Left, Renamed, Said
 from app.styled import plain_text
@@ -11,8 +11,8 @@ def joined(*names: str, more: int = 0) -> Joined:
     return Joined(at=1, count=len(names) + more, names=list(names))
 
 
-def left(*names: str, more: int = 0) -> Left:
-    return Left(at=1, count=len(names) + more, names=list(names))
+def left(*names: str, more: int = 0, to: str = "") -> Left:
+    return Left(at=1, count=len(names) + more, names=list(names), to=to)
 
 
 def said(name: str) -> Said:
@@ -42,6 +42,16 @@ def test_who_is_back_at_once_is_not_told() -> None:
     assert told(joined("ana"), left("ana")) == []
     assert told(left("ana"), joined("ana"), left("ana")) == ["-- ana left"]
     assert told(left("ana", "bo"), joined("ana")) == ["-- bo left"]
+
+
+def test_where_they_went() -> None:
+    """A line for each room; who is back at once is in none."""
+    assert told(left("ana", to="build"), left("bo"), left("cem", to="build")) == [
+        *("-- ana and cem went to build", "-- bo left"),
+    ]
+    assert told(left("ana", to="build"), joined("ana")) == []
+    many = [left(f"n{number}", to=f"r{number}") for number in range(3 * PLACES_LIMIT)]
+    assert len(told(*many)) == len(many)
 
 
 def test_they_wait_until_something_else_is_shown() -> None:

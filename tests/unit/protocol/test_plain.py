@@ -150,6 +150,7 @@ def test_every_command_in_the_help_works() -> None:
         (Joined(at=AT, count=1, names=["ana"]), "-- ana joined"),
         (Joined(at=AT, count=3, names=["ana", "bo"]), "-- ana, bo and 1 other joined"),
         (Left(at=AT, count=2, names=["ana", "bo"]), "-- ana and bo left"),
+        (Left(at=AT, count=1, names=["ana"], to="build"), "-- ana went to build"),
         (Renamed(at=AT, from_="a", name="ana", to="anna"), "-- ana is now anna"),
         (welcome(["ana"], 1), "-- You are ana, in lobby."),
         (welcome(["bo", "ana"], 2), "-- You are ana, in lobby with bo."),

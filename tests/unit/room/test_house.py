@@ -75,7 +75,11 @@ def test_who_moves_is_told_of_in_both_rooms_and_welcomed_in_the_new_one() -> Non
     segments = hall.store_all()
     lobby, build = of(segments, "lobby"), of(segments, "build")
     said = [event for event in entries(lobby) if isinstance(event, Said)]
-    assert entries(lobby) == [said[0], Left(at=hall.at - 1, count=1, names=["ana"]), said[1]]
+    assert entries(lobby) == [
+        said[0],
+        Left(at=hall.at - 1, count=1, names=["ana"], to="build"),
+        said[1],
+    ]
     assert lobby.events[1] == Parting(ANA, told=0)
     assert entries(build)[0] == Joined(at=hall.at - 1, count=1, names=["ana"])
     welcomed = welcome(build, ANA)
