@@ -22,7 +22,8 @@ def ready_streams() -> None:
                 stream.reconfigure(errors="replace")
             else:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-            if mode == "w" and isinstance(stream.buffer, io.RawIOBase):
+            own = mode == "w" and stream is getattr(sys, f"__{name}__")
+            if own and isinstance(stream.buffer, io.RawIOBase):
                 setattr(sys, name, _buffered(stream))
 
 

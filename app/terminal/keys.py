@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable
 
 from prompt_toolkit.application import run_in_terminal
@@ -75,7 +76,7 @@ def bindings(line: InputLine, on_leave: Callable[[], None], window: OuterWindow)
     def _(_event: KeyPressEvent) -> None:
         on_leave()
 
-    if suspend_to_background_supported():
+    if sys.platform != "win32" and suspend_to_background_supported():
 
         @keys.add("c-z")
         def _(_event: KeyPressEvent) -> None:

@@ -17,7 +17,7 @@ ADDRESS = re.compile(r"Listening on 127\.0\.0\.1:(\d+)")
 # The window's title, from the first to the last, and what draws the input line.
 SERVER = re.compile(
     r"\x1b\[22;0t\x1b\]0;Realtime Chat server – 127\.0\.0\.1:\d+\x07|\x1b\]0;\x07\x1b\[23;0t"
-    r"|\x1b\[(?:\?(?:1|7|12|25|2004)[hl]|\d*[ABCD]|[JK]|[0-9;]*m)|\x08|\r"
+    r"|\x1b\[(?:\?(?:1|7|12|25|1004|2004)[hl]|\d*[ABCD]|[JK]|[0-9;]*m)|\x08|\r"
 )
 CLIENT = re.compile(
     r"\x1b\[(?:\?(?:1|7|12|25|1004|2004)[hl]|\d*[ABCD]|[JK]|[0-9;]*m)|\x08|\r"

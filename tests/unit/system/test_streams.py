@@ -50,6 +50,7 @@ def test_an_unbuffered_stream_that_takes_a_part(monkeypatch: pytest.MonkeyPatch)
     unbuffered = io.TextIOWrapper(raw, "utf-8", write_through=True)  # type: ignore[type-var]
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     monkeypatch.setattr(sys, "stdout", unbuffered)
+    monkeypatch.setattr(sys, "__stdout__", unbuffered)
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     ready_streams()
     print("wörld and the end")
