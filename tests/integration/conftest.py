@@ -8,6 +8,7 @@ from tests.support.fixtures import (
     no_threads_left,
     server,
     start_client,
+    start_hasty_client,
     start_server,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "no_threads_left",
     "server",
     "start_client",
+    "start_hasty_client",
     "start_server",
 ]

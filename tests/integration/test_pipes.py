@@ -130,12 +130,12 @@ def test_what_is_sent_comes_after_the_last_messages(
 
 
 def test_status_3_where_no_replay_came(
-    start_server: StartServer, start_client: StartClient
+    start_server: StartServer, start_hasty_client: StartClient
 ) -> None:
     """Without a server nothing was printed, which a script has to know."""
     server = start_server()
     server.kill()
-    ana = start_client(server.port, "--history", "3")
+    ana = start_hasty_client(server.port, "--history", "3")
     assert ana.finish() == 3
     assert "There is no server" in ana.err.next()
     assert ana.err.next().startswith("!! Giving up: no earlier messages came")
@@ -276,15 +276,15 @@ def test_status_4_in_json(server: ServerProgram, start_client: StartClient) -> N
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit on Windows")
 def test_a_full_server(
-    start_server: StartServer, start_client: StartClient, cleanup: ExitStack
+    start_server: StartServer, start_hasty_client: StartClient, cleanup: ExitStack
 ) -> None:
     """It says so, and that it tries again; a place that becomes free is taken. A pipe that waits
     for nothing but that gives up as without a server, and nobody has to start one."""
     server = start_server(module=("tests.support.small_server",))
     places = DESCRIPTORS - GOODBYE_PLACES - OTHER_DESCRIPTORS
     people = [cleanup.enter_context(JsonPeer(server.port, f"p{n}")) for n in range(places)]
-    patient = start_client(server.port, "--follow", "--json")
-    sent = start_client(server.port, "--send", "hello")
+    patient = start_hasty_client(server.port, "--follow", "--json")
+    sent = start_hasty_client(server.port, "--send", "hello")
     assert sent.wait() == 3
     full, gave_up = sent.err.rest()
     assert full.startswith("!! The server is full")
@@ -296,11 +296,11 @@ def test_a_full_server(
     assert patient.err.so_far() == [full]
 
 
-def test_a_server_that_lets_nobody_in(cleanup: ExitStack, start_client: StartClient) -> None:
+def test_a_server_that_lets_nobody_in(cleanup: ExitStack, start_hasty_client: StartClient) -> None:
     """Its sentence is told once, however often it is said, and again behind a conversation."""
     server = HostileServer()
     cleanup.callback(server.close)
-    ana = start_client(server.port, "--name", "ana", "--follow")
+    ana = start_hasty_client(server.port, "--name", "ana", "--follow")
     for _ in range(3):
         server.turn_away("The server is full.")
     server.welcome()

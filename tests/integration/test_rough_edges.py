@@ -77,10 +77,10 @@ def test_what_is_not_even_a_name(line: str, tmp_path: Path) -> None:
 
 
 def test_a_goodbye_does_not_lose_what_was_said_before(
-    dead_port: int, start_client: StartClient
+    dead_port: int, start_hasty_client: StartClient
 ) -> None:
     """`bye` ends the input of a program; without a server its messages are not done."""
-    ana = start_client(dead_port, "--json")
+    ana = start_hasty_client(dead_port, "--json")
     assert ana.finish('{"type":"say","text":"x"}\n{"type":"bye"}\n') == 3
 
 
@@ -140,9 +140,9 @@ def test_a_connection_is_never_ended_for_not_being_read() -> None:
             assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 0
 
 
-def test_a_pipe_is_asked_nothing(dead_port: int, start_client: StartClient) -> None:
+def test_a_pipe_is_asked_nothing(dead_port: int, start_hasty_client: StartClient) -> None:
     """Without a server a pipe waits and gives up: nothing it reads is taken for an answer."""
-    ana = start_client(dead_port, "--name", "ana")
+    ana = start_hasty_client(dead_port, "--name", "ana")
     assert ana.finish("y\n") == 3
     assert ana.out.rest() == []
     told = ana.err.rest()

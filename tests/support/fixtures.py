@@ -60,6 +60,19 @@ def start_client(cleanup: ExitStack, tmp_path: Path) -> StartClient:
 
 
 @pytest.fixture
+def start_hasty_client(cleanup: ExitStack, tmp_path: Path) -> StartClient:
+    """As `start_client`, for clients that come back at once and soon give up."""
+
+    def start(port: int, *options: str) -> ClientProgram:
+        module = "tests.support.hasty_client"
+        client = ClientProgram(port, *options, home=tmp_path, module=module)
+        cleanup.callback(client.close)
+        return client
+
+    return start
+
+
+@pytest.fixture
 def connect(cleanup: ExitStack) -> Connect:
     def connect(port: int, name: str, *, receive_bytes: int = 0, **hello: object) -> JsonPeer:
         peer = JsonPeer(port, name, receive_bytes=receive_bytes, **hello)
