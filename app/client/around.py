@@ -6,7 +6,7 @@ It takes note of what comes, and is asked for what is to be drawn.
 from collections.abc import Callable, Iterable
 
 from app.choices import Completion
-from app.client.commands import COMMANDS
+from app.client.commands import COMMANDS, ORDERS
 from app.client.completing import CommandWord, completions
 from app.client.conversation import Conversation
 from app.client.events import Event, Failed, Opened, Retrying
@@ -46,7 +46,8 @@ class Around:
 
     def complete(self, before: str) -> list[Completion]:
         """What may stand for the end of what is typed."""
-        words = [CommandWord(command.name, command.needs, command.help) for command in COMMANDS]
+        words = [CommandWord(c.name, c.needs, c.help) for c in COMMANDS]
+        words += [CommandWord(c.name, c.needs, f"{c.help} (operators)") for c in ORDERS]
         words += [CommandWord(short, c.needs, "") for c in COMMANDS for short in c.short]
         return completions(before, words, self._people.names(), self._rooms)
 

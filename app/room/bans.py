@@ -10,6 +10,8 @@ from app.room.lookalikes import looks
 from app.text import brief
 
 BANS_LIMIT = 1_000
+FOR_EVER = 2**63
+"""Later than any time, in ms."""
 _IPV4 = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}", re.ASCII)
 _IPV6 = re.compile(r"[0-9a-fA-F:.]*:[0-9a-fA-F:.]*", re.ASCII)
 
@@ -73,7 +75,7 @@ class Bans:
         self._limit = limit
         self._all: dict[int, Ban] = {}
         self._next = 0
-        self._by: dict[str, int] = {}
+        self._by: dict[str, list[int]] = {}
         """By what somebody is found: a look, a hash and an address never are the same text."""
 
     def __len__(self) -> int:
@@ -87,20 +89,20 @@ class Bans:
     def add(self, ban: Ban, at: int) -> bool:
         """One more, in place of any about the same; False if there are too many already."""
         self.expire(at)
+        keys = set(_keys_of(ban))
+        for number in self._numbers(keys):
+            if set(_keys_of(self._all[number])) <= keys:
+                self._drop(number)
         if len(self._all) >= self._limit:
             return False
-        keys = list(_keys(ban.name, ban.session, ban.address))
-        for number in {self._by[key] for key in keys if key in self._by}:
-            if set(_keys_of(self._all[number])) <= set(keys):
-                self._drop(number)
         self._all[self._next] = ban
         for key in keys:
-            self._by[key] = self._next
+            self._by.setdefault(key, []).append(self._next)
         self._next += 1
         return True
 
     def find(self, at: int, name: str = "", session: str = "", address: str = "") -> Ban | None:
-        """The one that holds for somebody; None if there is none.
+        """The one that holds longest for somebody; None if there is none.
 
         Args:
             at: in ms since 1970.
@@ -110,17 +112,16 @@ class Bans:
         """
         if not self._all:
             return None
-        for key in _keys(name, session, address):
-            number = self._by.get(key)
-            if number is not None and _holds(ban := self._all[number], at):
-                return ban
-        return None
+        those = [self._all[number] for number in self._numbers(_keys(name, session, address))]
+        holding = [ban for ban in those if _holds(ban, at)]
+        return max(
+            holding, key=lambda ban: FOR_EVER if ban.until is None else ban.until, default=None
+        )
 
     def remove(self, *, name: str = "", session: str = "", address: str = "") -> list[Ban]:
         """End those that are about any of this; give them."""
-        keys = _keys(name, session, address)
-        numbers = {self._by[key] for key in keys if key in self._by}
-        gone = [self._all[number] for number in sorted(numbers)]
+        numbers = self._numbers(_keys(name, session, address))
+        gone = [self._all[number] for number in numbers]
         for number in numbers:
             self._drop(number)
         return gone
@@ -138,10 +139,15 @@ class Bans:
             if _holds(ban, at):
                 self.add(ban, at)
 
+    def _numbers(self, keys: Iterable[str]) -> list[int]:
+        """Those that are found by any of these, the oldest first."""
+        return sorted({number for key in keys for number in self._by.get(key, ())})
+
     def _drop(self, number: int) -> None:
-        ban = self._all.pop(number)
-        for key in _keys_of(ban):
-            if self._by.get(key) == number:
+        for key in set(_keys_of(self._all.pop(number))):
+            numbers = self._by[key]
+            numbers.remove(number)
+            if not numbers:
                 del self._by[key]
 
 

@@ -61,7 +61,7 @@ class Directory:
     def remove(self, name: str) -> None:
         """One less."""
         for look in self._looks.pop(name):
-            if self._alike[look] == name:
+            if self._alike.get(look) == name:
                 del self._alike[look]
         self._sorted.remove(name)
 

@@ -42,6 +42,7 @@ class Keeper:
             "lock": self._lock,
             "unlock": self._unlock,
             "say": self._say,
+            "announce": self._say,
             "who": lambda order, giver, at: who(self._premises, self._rules, order.what, giver, at),
             "rooms": lambda *_: rooms(self._premises),
             "stats": lambda *_: self._premises.stats(),

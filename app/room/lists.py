@@ -11,7 +11,9 @@ from app.text import fold
 WHO_LIMIT_PEOPLE = 100
 """How many are listed at most."""
 SHOWN_LIMIT = 50
-"""How many rooms or bans are listed at most; of the bans the last ones."""
+"""How many rooms or bans are listed at most; of the bans the last ones, the newest first."""
+ANSWER_LIMIT_BYTES = 32 * 1024
+"""How long a list is: a line of the wire has to hold it, whatever is in it."""
 
 
 def who(premises: Premises, rules: Moderation, part: str, giver: Giver, at: int) -> str:
@@ -36,13 +38,13 @@ def operators(premises: Premises, rules: Moderation) -> str:
     """Who is an operator, here or not."""
     here = {person.session: person.name for person in premises.people()}
     names = [here.get(session, f"{name} (not here)") for session, name in rules.ops.items()]
-    return f"Operators: {', '.join(names)}" if names else "There are no operators."
+    return f"Operators: {_listed(names, len(names), ', ')}" if names else "There are no operators."
 
 
 def banned(rules: Moderation, at: int) -> str:
     """Who is banned."""
     lines = [shown(ban, at) for ban in rules.bans]
-    return _listed(lines[-SHOWN_LIMIT:], len(lines)) or "Nobody is banned."
+    return _listed(lines[: -SHOWN_LIMIT - 1 : -1], len(lines)) or "Nobody is banned."
 
 
 def rooms(premises: Premises) -> str:
@@ -63,6 +65,14 @@ def _row(rules: Moderation, person: Person, giver: Giver, at: int) -> str:
     return ", ".join(facts)
 
 
-def _listed(lines: Sequence[str], count: int) -> str:
-    more = [f"… and {count - len(lines):,} more"] if count > len(lines) else []
-    return "\n".join([*lines, *more])
+def _listed(lines: Sequence[str], count: int, between: str = "\n") -> str:
+    """As many of the lines as one answer holds, and how many more there are."""
+    shown: list[str] = []
+    size = 0
+    for line in lines:
+        size += len(line.encode()) + len(between)
+        if size > ANSWER_LIMIT_BYTES:
+            break
+        shown.append(line)
+    more = [f"… and {count - len(shown):,} more"] if count > len(shown) else []
+    return between.join([*shown, *more])

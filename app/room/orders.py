@@ -67,7 +67,8 @@ KINDS = {
         Kind("slow", "SECONDS|off", "one message each so many seconds for everybody"),
         Kind("lock", "[REASON]", "let nobody new come in"),
         Kind("unlock", "", "let people come in again"),
-        Kind("say", "TEXT", "tell everybody something, as the host"),
+        Kind("say", "TEXT", "tell everybody something, as the host", host_only=True),
+        Kind("announce", "TEXT", "tell everybody something, as an operator"),
         Kind("who", "[NAME]", "who is here, in all rooms"),
         Kind("rooms", "", "which rooms there are"),
         Kind("stats", "", "how the server does"),
@@ -81,8 +82,8 @@ KINDS = {
 }
 """All orders there are, in the order of the help."""
 
-_FOR_ALL = ("who", "rooms", "help")
-"""Words that mean something for everybody; to the host they tell more."""
+_FOR_ALL = ("who", "rooms", "help", "say")
+"""Words that mean something else where they are typed by others than the host."""
 _MEANT = {"quit": "stop", "exit": "stop", "remove": "kick", "unop": "deop", "list": "who"}
 
 
@@ -145,7 +146,9 @@ def help_text(word: str = "", *, host: bool) -> str:
         if kind is None:
             raise Refused("unknown-order", _unknown(word))
         return f"{usage(kind)}: {kind.help}"
-    kinds = [kind for kind in KINDS.values() if host or not kind.host_only]
+    unfit = {"announce"} if host else {kind.name for kind in KINDS.values() if kind.host_only}
+    unfit |= set() if host else set(_FOR_ALL)
+    kinds = [kind for kind in KINDS.values() if kind.name not in unfit]
     column = max(len(usage(kind)) for kind in kinds) + 2
     return "\n".join(f"{usage(kind):{column}}{kind.help}" for kind in kinds)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.choices import Completion
 from app.errors import Refused
-from app.room.orders import complete, is_order, parse
+from app.room.orders import KINDS, complete, parse
 from app.server.logs import FURTHER
 from app.server.writer import Writer
 from app.styled import Line, Pieces
@@ -149,7 +149,7 @@ class Console:
         self._tell(f"{PROMPT}{clean_line(text)}", indent="")
         if text[0] not in ":/":
             word = text.split()[0]
-            known = is_order(word) or word.lower() in ("who", "rooms", "help")
+            known = word.lower() in KINDS
             self._tell(f"Did you mean :{clean_line(text)} ?" if known else HINT)
             return
         try:

@@ -3,8 +3,10 @@
 Belongs to the hub, in whose thread it does everything. Knows connections, and nothing of rules.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 
+from app.errors import LocalProtocolError
 from app.protocol.messages import Entry, Error, Reply, Whispered
 from app.room.batch import Batch, Lookup, Opening, Parting
 from app.room.log import Log
@@ -17,6 +19,9 @@ from app.server.inbox import Inbox, Went
 from app.server.outgoing import PLACE_BYTES, Departure, Private, Promise
 
 Replies = Sequence[tuple[int, Reply | Lookup]]
+TOO_LONG = "That answer would be longer than a line may be; ask for less."
+
+log = logging.getLogger(__name__)
 
 
 class Delivery:
@@ -168,7 +173,12 @@ class Delivery:
             self._answer(connection, Error(code="busy", text=text, id=lookup.id))
 
     def _answer(self, connection: Connection, reply: Reply) -> None:
-        self._queue(connection, connection.encode(reply, self._stamp))
+        try:
+            data = connection.encode(reply, self._stamp)
+        except LocalProtocolError as error:  # a mistake of ours, which must not end the hub
+            log.error("an answer to connection %d is left out: %s", connection.id, error)
+            data = connection.encode(Error(code="busy", text=TOO_LONG), self._stamp)
+        self._queue(connection, data)
 
     def _queue(self, connection: Connection, data: bytes) -> None:
         connection.out.queued_bytes += len(data)

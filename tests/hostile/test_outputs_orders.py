@@ -21,7 +21,7 @@ from tests.support.terminal import Terminal
 from tests.terminal.room import environment
 
 TEXTS = [*ATTACKS.values(), *HARMLESS.values()]
-ORDERS = ["{}", "{} x", "say {}", "ban x {}", "ban {}", "mute x {}", "lock {}", "who {}"]
+ORDERS = ["{}", "{} x", "announce {}", "ban x {}", "ban {}", "mute x {}", "lock {}", "who {}"]
 ORDERS += ["unban {}", "help {}", "slow {}", "unlock", "bans"]
 
 
@@ -42,7 +42,7 @@ def test_the_console(tmp_path: Path, connect: Connect) -> None:
             if number % 10 == 0:
                 terminal.type(":bans\r:ops\r")
                 terminal.pump()
-        oper.tell("order", text="say the end")
+        oper.tell("order", text="announce the end")
         for peer in (oper, bo):
             heard_to_the_end(peer)
         terminal.wait_for("say the end")

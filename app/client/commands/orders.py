@@ -1,7 +1,5 @@
 """The words of those who keep order; what they mean the server knows. Pure."""
 
-SENT_AS = {"announce": "say"}
-"""Where the server has another word: `:say` is a command of everybody's here."""
 ORDER_ROWS = (
     (
         "kick",

@@ -18,7 +18,7 @@ from app.client.commands.intents import (
     Set,
     ShowHelp,
 )
-from app.client.commands.orders import ORDER_ROWS, SENT_AS
+from app.client.commands.orders import ORDER_ROWS
 from app.protocol.messages import (
     HISTORY_LIMIT_ENTRIES,
     Bye,
@@ -222,7 +222,7 @@ ORDERS: tuple[Command, ...] = tuple(
         name,
         needs,
         what,
-        order(SENT_AS.get(name, name), needs=needs[:1] not in ("", "[")),
+        order(name, needs=needs[:1] not in ("", "[")),
         more,
         "operators",
     )

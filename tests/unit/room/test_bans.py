@@ -65,6 +65,26 @@ def test_unban() -> None:
     assert len(bans) == 0
 
 
+def test_one_that_lasts_longer_is_not_ended_by_a_short_one() -> None:
+    """Both are there, and both end together."""
+    bans = Bans()
+    assert bans.add(Ban(name="ana", session="s1"), AT)
+    assert bans.add(Ban(name="ana", session="s2", until=AT + 10), AT)
+    assert bans.find(AT, "ana") == Ban(name="ana", session="s1")
+    assert bans.find(AT + 10, "ana") == Ban(name="ana", session="s1")
+    assert len(bans.remove(name="ana")) == 2
+    assert not bans.find(AT, "ana", "s1")
+    assert len(bans) == 0
+
+
+def test_a_wider_one_takes_the_place_of_a_narrower_one() -> None:
+    """Also where there is no place for another."""
+    bans = Bans(limit=1)
+    assert bans.add(Ban(name="ana"), AT)
+    assert bans.add(Ban(name="ana", until=AT + 10), AT)
+    assert bans.find(AT + 10, "ana") is None
+
+
 def test_they_are_bounded_and_make_room_when_they_end() -> None:
     bans = Bans(limit=2)
     assert bans.add(Ban(name="ana", until=AT + 1), AT)

@@ -75,3 +75,13 @@ def test_names_are_in_the_order_of_the_alphabet() -> None:
     assert list(directory.after("cats")) == ["lobby", "zoo"]
     assert list(directory.after("d")) == ["lobby", "zoo"]
     assert list(directory.after("zoo")) == []
+
+
+def test_two_that_look_alike_may_both_go() -> None:
+    """Such as were stored when other looks were known."""
+    directory = Directory()
+    for name in ("bi1l", "bill"):
+        directory.add(name)
+    for name in ("bi1l", "bill"):
+        directory.remove(name)
+    assert len(directory) == 0

@@ -1,13 +1,15 @@
 """Every order: what it does, who is told what, who may give it, and whom it may be about."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 import pytest
 
 from app.errors import Refused
+from app.room.bans import Ban
 from app.room.durations import told
 from app.room.keeper import Keeper
-from app.room.lists import WHO_LIMIT_PEOPLE
+from app.room.lists import ANSWER_LIMIT_BYTES, WHO_LIMIT_PEOPLE
 from app.room.moderation import KICK_MS, Moderation
 from app.room.names import Names
 from app.room.orders import KINDS
@@ -158,8 +160,8 @@ def test_bans_and_unban(inn: Inn) -> None:
     order(inn, "ban dora 10m rude")
     order(inn, "ban 10.0.0.9")
     assert order(inn, "bans").splitlines() == [
-        "dora, for another 10 minutes, by the host: rude.",
         "everybody at 10.0.0.9, for another 1 hour, by the host.",
+        "dora, for another 10 minutes, by the host: rude.",
     ]
     assert order(inn, "unban DORA") == "dora may come back."
     assert order(inn, "unban 10.0.0.9") == "10.0.0.9 may come back."
@@ -213,7 +215,7 @@ def test_lock(inn: Inn) -> None:
 def test_say(inn: Inn) -> None:
     """In the host's name only by the host."""
     order(inn, "say  Dinner is ready")
-    order(inn, "say host: come", inn.op("bo"))
+    order(inn, "announce host: come", inn.op("bo"))
     assert inn.told == ["say: bo (operator): host: come"]
     order(inn, "say a\x1b[2J")
     assert inn.told[-1] == "say: host: a␛[2J"
@@ -318,3 +320,13 @@ def test_who_keeps_too_many_out(inn: Inn) -> None:
         "There are 1,000 bans already; :unban somebody.",
     )
     assert not inn.gone
+
+
+def test_lists_have_a_limit_in_bytes(inn: Inn) -> None:
+    """However long names and reasons are: a line of the wire has to hold them."""
+    for number in range(60):
+        inn.rules.bans.add(Ban(name=f"n{number}", reason="🙂" * 200, by="x"), AT)
+    told = order(inn, "bans")
+    assert len(told.encode()) <= ANSWER_LIMIT_BYTES + 100
+    assert told.startswith("n59, ")
+    assert re.search(r"… and \d+ more$", told)

@@ -116,9 +116,9 @@ def test_bare_lines_know_the_orders_from_what_everybody_may_ask() -> None:
 
 def test_help_tells_of_every_order_that_one_may_give() -> None:
     for_host, for_operators = help_text(host=True), help_text(host=False)
-    assert len(for_host.splitlines()) == len(KINDS)
+    assert {name for name in KINDS if f":{name} " not in for_host} == {"announce"}
     missing = {name for name in KINDS if f":{name} " not in for_operators}
-    assert missing == {"op", "deop", "stop"}
+    assert missing == {"op", "deop", "stop", "say", "who", "rooms", "help"}
     assert help_text("kick", host=False).startswith(":kick NAME [REASON]: ")
     with pytest.raises(Refused, match="did you mean :kick"):
         help_text("kik", host=True)
