@@ -13,7 +13,7 @@ from app.client.events import Event, Failed, Opened, Retrying
 from app.client.notifying import Notifying
 from app.client.people import People
 from app.client.standing import Connection, Standing, title
-from app.protocol.messages import RoomList, ServerMessage, Welcome
+from app.protocol.messages import Left, RoomList, ServerMessage, Welcome
 from app.styled import Pieces
 from app.text import brief
 
@@ -95,6 +95,8 @@ class Around:
         match message:
             case Welcome():
                 self._know([message.room])
+            case Left(to=to) if to:
+                self._know([to])
             case RoomList():
                 self._know(room.name for room in message.rooms)
 

@@ -5,7 +5,17 @@ from app.client.conversation import Conversation
 from app.client.events import Failed, Opened, Retrying
 from app.client.notifying import Notifying
 from app.client.outbox import Outbox
-from app.protocol.messages import Error, Limits, RoomInfo, RoomList, Say, ServerMessage, Welcome
+from app.protocol.messages import (
+    Error,
+    Joined,
+    Left,
+    Limits,
+    RoomInfo,
+    RoomList,
+    Say,
+    ServerMessage,
+    Welcome,
+)
 from app.styled import plain_text
 
 LIMITS = Limits(line_bytes=65536, text_chars=4000, text_lines=100)
@@ -71,6 +81,10 @@ def test_what_is_completed() -> None:
     talk.receive(WELCOME)
     talk.receive(RoomList(rooms=[RoomInfo(name=name, count=1, names=[]) for name in ("b", "a b")]))
     assert talk.completed("@") == ["bo: "]
+    assert talk.completed(":join ") == ["b", "lobby"]
+    talk.receive(Left(at=0, count=1, names=["bo"], to="build"))
+    assert talk.completed(":join bui") == ["build"]
+    talk.receive(Joined(at=0, count=1, names=["bo"]))
     assert talk.completed(":msg ") == ["bo "]
     assert ":quit" in talk.completed(":")
 
