@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 from collections.abc import Callable
 
 from prompt_toolkit.application import run_in_terminal
@@ -76,12 +75,14 @@ def bindings(line: InputLine, on_leave: Callable[[], None], window: OuterWindow)
     def _(_event: KeyPressEvent) -> None:
         on_leave()
 
-    if sys.platform != "win32" and suspend_to_background_supported():
+    if suspend_to_background_supported():
 
         @keys.add("c-z")
         def _(_event: KeyPressEvent) -> None:
             # The whole group of processes, so that the shell in whose pipe this runs notices.
-            run_in_terminal(lambda: window.give_back_for(lambda: os.kill(0, signal.SIGTSTP)))
+            run_in_terminal(
+                lambda: window.give_back_for(lambda: os.kill(0, signal.Signals["SIGTSTP"]))
+            )
 
     return keys
 
