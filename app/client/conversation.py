@@ -213,6 +213,6 @@ class Conversation(Speaker):
             return [] if told == error.text else [notes.turned_away(error)]
         self._place.looking.refused(error.id)
         asked = self._questions.refused(error.id)
-        self._place.stay(asked)
+        self._place.stay(error.id)
         message = self.outbox.remove(error.id)
         return [notes.not_sent(error, message) if message else notes.refused(error, asked)]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from app.client.checks import check_asked
 from app.client.items import Item, Note
 from app.errors import Refused
 from app.protocol.messages import Joined, Left, Renamed, Said, Whispered
@@ -16,7 +17,8 @@ from app.text import cut, fold, listing
 
 IGNORED_LIMIT = 100
 HASHES_LIMIT = 20
-"""By so many hashes one person is known; they come back with another one as often as they like."""
+"""By so many hashes, those seen last, one person is known; they come back with another one as often
+as they like."""
 SEEN_LIMIT = 1_000
 """Of so many people, those who said something last, it is known which hash they have."""
 NAME_LIMIT_CHARS = 200
@@ -30,6 +32,15 @@ class _Person:
     aliases: dict[str, str] = field(default_factory=dict)
     """By hash, the folded name that they took instead."""
     hidden: int = 0
+
+    def alias(self, from_: str, folded: str) -> None:
+        """They have this hash, unless it is not known, and this name now."""
+        if not from_:
+            return
+        self.aliases.pop(from_, None)
+        self.aliases[from_] = folded
+        if len(self.aliases) > HASHES_LIMIT:
+            del self.aliases[next(iter(self.aliases))]
 
 
 class Ignoring:
@@ -56,12 +67,13 @@ class Ignoring:
         Raises:
             Refused: so many are ignored already, or the name is too long.
         """
+        check_asked(name)
         folded = fold(cut(name, NAME_LIMIT_CHARS))
-        if len(name) > NAME_LIMIT_CHARS or len(self._people) >= IGNORED_LIMIT:
+        if len(self._people) >= IGNORED_LIMIT:
             raise Refused("too-many", f"At most {IGNORED_LIMIT} people can be ignored.")
         person = self._people.setdefault(folded, _Person(name))
         if folded in self._seen:
-            person.aliases[self._seen[folded]] = folded
+            person.alias(self._seen[folded], folded)
 
     def remove(self, name: str) -> bool:
         """Ignore somebody no more, under the name of then or of now; whether they were ignored."""
@@ -87,7 +99,7 @@ class Ignoring:
                 person = self._person(item.from_, item.name)
                 self._know(item.from_, item.to)
                 if person:
-                    person.aliases[item.from_] = fold(cut(item.to, NAME_LIMIT_CHARS))
+                    person.alias(item.from_, fold(cut(item.to, NAME_LIMIT_CHARS)))
                 return None if person else item
             case Joined() | Left():
                 return self._without_ignored(item)
@@ -109,8 +121,8 @@ class Ignoring:
         if not self._people:
             return None
         person = self._people.get(folded)
-        if person and from_ and len(person.aliases) < HASHES_LIMIT:
-            person.aliases[from_] = folded
+        if person:
+            person.alias(from_, folded)
         return person or next((p for p in self._people.values() if from_ in p.aliases), None)
 
     def _know(self, from_: str, name: str) -> str:

@@ -7,10 +7,12 @@ broke is given up, and its sender told. What was said in one room is sent again 
 wherever one is by then.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from app.client.checks import ASKED_LIMIT_CHARS
 from app.errors import ChatError, Refused
 from app.protocol.messages import Kind, Say, Whisper
 
@@ -81,21 +83,24 @@ class Outbox:
         self.last_id += 1
         return self.last_id
 
-    def unsent(self, here: str = "") -> list[Say | Whisper]:
+    def unsent(self, here: str = "", up_to: int | None = None) -> list[Say | Whisper]:
         """What has to be handed to the connection now, in order; it counts as sent from now on.
 
         Args:
             here: the room in which one is. What is sent for the first time belongs there from now
-                on; what was sent from another one says so.
+                on; what was sent from another one says so. A name over ASKED_LIMIT_CHARS
+                is not kept: with it a message could be longer than a line may be.
+            up_to: the id behind which nothing is handed over yet; by default everything is.
         """
-        ids, self._unsent = self._unsent, []
+        end = len(self._unsent) if up_to is None else bisect_right(self._unsent, up_to)
+        ids, self._unsent = self._unsent[:end], self._unsent[end:]
         return [self._addressed(id, here) for id in ids if id in self._messages]
 
     def _addressed(self, id: int, here: str) -> Say | Whisper:
         message = self._messages[id]
         if isinstance(message, Whisper):
             return message
-        if not message.room and here:
+        if not message.room and 0 < len(here) <= ASKED_LIMIT_CHARS:
             self._messages[id] = replace(message, room=here)
         # Where one is need not be said.
         return replace(message, room="") if message.room == here else message

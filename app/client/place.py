@@ -19,22 +19,25 @@ class Place:
     Attributes:
         room: where one is; "" if one was nowhere yet.
         wanted: where to come in.
-        is_moving: whether a `join` is sent and not answered yet.
     """
 
     def __init__(self, wanted: str) -> None:
         """One was nowhere yet."""
         self.room = ""
         self.wanted = wanted
-        self.is_moving = False
         self._rooms = RoomsSeen()
         self._seen = self._rooms[wanted]
         self._resumed = ""
         """The room that one asked to go on in."""
         self._join: Join | None = None
-        """What was asked in order to come to another one."""
+        """What was sent in order to come to another one, and is not answered yet."""
         self._replayed: int | None = None
         """How much is shown of what was said before one came; None if that is not under way."""
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether a `join` is sent and not answered yet."""
+        return self._join is not None
 
     @property
     def looking(self) -> Looking:
@@ -55,20 +58,19 @@ class Place:
         """What to ask in order to come to another room."""
         return Join(room=room, resume=self._rooms.resume(room), history=history, id=id)
 
-    def wants(self, join: Join) -> None:
-        """This is to be sent."""
-        self._resumed = key(join.room) if join.resume else ""
-        if join.id is not None:
-            self._join = join
-
     def sent(self, messages: list[ClientMessage]) -> None:
-        """These are sent now."""
-        self.is_moving = any(message is self._join for message in messages)
+        """These are sent now; if a `join` is among them, it is the last one."""
+        if messages and isinstance(join := messages[-1], Join):
+            self._join = join
+            self._resumed = key(join.room) if join.resume else ""
 
-    def stay(self, asked: ClientMessage | None) -> None:
-        """The server refused this: if it was to go elsewhere, one stays."""
-        if asked is not None and asked is self._join:
-            self._join, self.is_moving = None, False
+    def stay(self, refused: int | None) -> None:
+        """The server refused what has this id: if that was to go elsewhere, one stays.
+
+        A program's `join` may have none: it is taken for refused with anything that has none.
+        """
+        if self._join and self._join.id == refused:
+            self._join = None
 
     def lost(self) -> list[Item]:
         """The connection is gone; the next one begins in the room one was in."""
@@ -76,14 +78,14 @@ class Place:
         left: list[Item] = [notes.NOT_FOUND_YET] if self.looking.give_up() else []
         if self._join:
             left.append(notes.not_moved(self._join))
-        self._join, self.is_moving = None, False
+        self._join = None
         return left
 
     def enter(self, welcome: Welcome) -> list[Item]:
         """One is in a room: what there is to say of what was shown of it, and what was not."""
         items: list[Item] = [notes.NOT_FOUND_YET] if self.looking.give_up() else []
         resumed, self._resumed = self._resumed, ""
-        self._join, self.is_moving = None, False
+        self._join = None
         self.room = self.wanted = welcome.room
         self._seen = seen = self._rooms[welcome.room]
         log, seq = seen.log, seen.seq

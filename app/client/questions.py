@@ -1,8 +1,8 @@
 """What was asked of the server: what still has to be sent, and what an answer is about. Pure."""
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 
-from app.protocol.messages import ClientMessage, RoomList
+from app.protocol.messages import ClientMessage, Join, RoomList
 
 ASKED_LIMIT = 100
 """Of so many questions it is known what they were, should the server refuse them."""
@@ -30,9 +30,11 @@ class Questions:
                 self._sent.popitem(last=False)
 
     def take(self) -> list[tuple[int, ClientMessage]]:
-        """What has to be sent now, each with the id of the message before it."""
-        unsent, self._unsent = self._unsent, []
-        return unsent
+        """What has to be sent now, up to the first `join`, each with the id before it."""
+        joins = (at for at, (_, request) in enumerate(self._unsent, 1) if isinstance(request, Join))
+        end = next(joins, len(self._unsent))
+        taken, self._unsent = self._unsent[:end], self._unsent[end:]
+        return taken
 
     def clear(self) -> None:
         """Nothing of it is asked any more."""
@@ -53,25 +55,27 @@ class Elsewhere:
 
     def __init__(self) -> None:
         """Nothing was asked."""
-        self._id: int | None = None
+        self._ids: deque[int] = deque(maxlen=ASKED_LIMIT)
+        """Under which it was asked and not answered yet."""
         self._rooms: RoomList | None = None
 
     def ask(self, id: int) -> None:
         """The rooms were asked for under this id."""
-        self._id, self._rooms = id, None
+        self._ids.append(id)
 
     def takes(self, answer: RoomList) -> bool:
         """Whether that is the answer; then it is kept for `tell`."""
-        if self._id is None or answer.id != self._id:
+        if answer.id is None or answer.id not in self._ids:
             return False
+        self._ids.remove(answer.id)
         self._rooms = answer
         return True
 
     def is_refused(self, id: int | None) -> bool:
         """Whether it is this that the server refused: then nothing is missing."""
-        return id is not None and id == self._id
+        return id in self._ids
 
     def tell(self) -> RoomList | None:
         """The rooms, now that it is told who is here; None if they are not known."""
-        rooms, self._id, self._rooms = self._rooms, None, None
+        rooms, self._rooms = self._rooms, None
         return rooms

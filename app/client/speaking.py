@@ -46,10 +46,11 @@ class Speaker:
         """Say something, and give its id; `outgoing` has it as soon as it can be sent.
 
         Raises:
-            Refused: it is too long, or a whisper to a server of bare lines; nothing was said.
+            Refused: it, or the name of whom or which room it is for, is too long, or it is a
+                whisper to a server of bare lines; nothing was said.
             OutboxFull: too much is unsent; nothing was said.
         """
-        check_asked(message.to if isinstance(message, Whisper) else "")
+        check_asked(message.to if isinstance(message, Whisper) else message.room)
         if self.bare and isinstance(message, Whisper):
             raise Refused("not-here", ONLY_LINES)
         check_text(message.text)
@@ -72,8 +73,6 @@ class Speaker:
         """
         self._check_server(wait=wait)
         check_request(request)
-        if isinstance(request, Join):
-            self._place.wants(request)
         self._questions.add(request, self.outbox.last_id)
 
     def join(self, room: str) -> None:
@@ -125,12 +124,18 @@ class Speaker:
         return self._place.looking.is_waiting
 
     def outgoing(self) -> list[ClientMessage]:
-        """What has to be sent now, in order; it counts as sent."""
+        """What has to be sent now, in order; it counts as sent.
+
+        Nothing is sent behind a `join` before that is answered: it belongs to where one is then.
+        """
         if not self.welcomed or self._place.is_moving:
             return []
-        said = self.outbox.unsent(self._place.room)
+        asked = self._questions.take()
+        behind, last = asked[-1] if asked else (0, None)
+        up_to = behind if isinstance(last, Join) else None
+        said = self.outbox.unsent(self._place.room, up_to)
         messages = [(message.id or 0, message) for message in said]
-        in_order = sorted([*messages, *self._questions.take()], key=lambda entry: entry[0])
+        in_order = sorted([*messages, *asked], key=lambda entry: entry[0])
         sent = [message for _, message in in_order]
         self._place.sent(sent)
         return sent

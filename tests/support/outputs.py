@@ -79,6 +79,7 @@ OUTPUTS: dict[str, list[str]] = {
             "app.server.hub.Hub._commit",
             "app.server.hub.Hub._tell_log",
             "app.server.hub.Hub._tidy",
+            "app.server.delivery.Delivery._answer",
             "app.server.halls.Halls.open",
             "app.server.intake._take_line",
             "app.server.keeping.Keeping.log",

@@ -98,6 +98,54 @@ def test_nobody_can_fill_the_memory() -> None:
         assert ignoring.show(said("n1", f"f{number}")) is None
 
 
+def _comes(ignoring: Ignoring, from_: str, how: str) -> None:
+    """Somebody comes as bo, is known to be meant, and calls themselves otherwise."""
+    if how == "ignored again":
+        ignoring.show(said("cem", from_))
+        ignoring.show(renamed("cem", "bo", from_))
+        ignoring.add("bo")
+    elif how == "says something":
+        ignoring.show(said("bo", from_))
+    ignoring.show(renamed("bo", f"was {from_}", from_))
+
+
+@pytest.mark.parametrize("how", ["says something", "takes another name", "ignored again"])
+def test_one_who_comes_again_and_again_is_known_by_the_last_hashes(how: str) -> None:
+    """So many, and no more; another name does not help."""
+    ignoring = Ignoring()
+    ignoring.add("bo")
+    hashes = [f"f{number}" for number in range(HASHES_LIMIT + 1)]
+    for from_ in hashes:
+        _comes(ignoring, from_, how)
+    shown = [from_ for from_ in hashes if ignoring.show(said(f"was {from_}", from_))]
+    assert shown == hashes[:1]
+
+
+def test_a_hash_that_is_seen_again_is_not_the_next_to_be_forgotten() -> None:
+    """Whoever talks on stays hidden, however many others have the name after them."""
+    ignoring = Ignoring()
+    ignoring.add("bo")
+    for number in range(3 * HASHES_LIMIT):
+        _comes(ignoring, f"f{number}", "takes another name")
+        assert ignoring.show(renamed("bo", "bob", "mine")) is None
+    assert ignoring.show(said("bob", "mine")) is None
+
+
+def test_nobody_is_known_by_no_hash() -> None:
+    """Else all who have none would be hidden."""
+    ignoring = Ignoring()
+    ignoring.add("bo")
+    assert ignoring.show(renamed("bo", "bob", "")) is None
+    bare = Said(seq=0, at=1, from_="", name="cem", text="x")
+    assert ignoring.show(bare) == bare
+
+
+def test_a_name_that_is_too_long_is_no_matter_of_how_many() -> None:
+    """It says what is wrong with it."""
+    with pytest.raises(Refused, match="A name has at most 200 characters"):
+        Ignoring().add("x" * 201)
+
+
 def test_without_a_hash_the_name_counts() -> None:
     """As with a server of bare lines."""
     ignoring = Ignoring()

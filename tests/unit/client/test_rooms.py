@@ -2,11 +2,14 @@
 
 import pytest
 
+from app.client.checks import ASKED_LIMIT_CHARS
 from app.client.conversation import Conversation
 from app.client.outbox import Outbox
 from app.client.place import Place
 from app.client.rooms_seen import ROOMS_KEPT, RoomsSeen
 from app.errors import Refused
+from app.protocol.dialects import encode_json
+from app.protocol.framing import LINE_LIMIT_BYTES
 from app.protocol.messages import (
     CaughtUp,
     ClientMessage,
@@ -198,6 +201,39 @@ def test_what_arrived_elsewhere_is_not_shown_as_said_here(ana: Conversation) -> 
     assert ana.receive(said(4)) == [said(4)]
 
 
+def test_a_room_with_a_very_long_name_is_not_sent_back(ana: Conversation) -> None:
+    """What was said there is said again where one is: no line is longer than one may be."""
+    ana.receive(welcome("x" * 64_000))
+    ana.say(Say(text="y" * 4_000))
+    ana.outgoing()
+    ana.lost()
+    ana.opened()
+    ana.receive(welcome())
+    (say,) = ana.outgoing()
+    assert isinstance(say, Say)
+    assert (len(say.text), say.room) == (4_000, "")
+    assert len(encode_json(say)) <= LINE_LIMIT_BYTES
+
+
+def test_a_room_with_the_longest_name_that_can_be_asked_for_is_kept(ana: Conversation) -> None:
+    """What was said there is sent again for there."""
+    room = "x" * ASKED_LIMIT_CHARS
+    moved(ana, room)
+    ana.say(Say(text="y"))
+    ana.outgoing()
+    ana.lost()
+    ana.opened()
+    ana.receive(welcome())
+    assert of(ana.outgoing()) == [f"{room}/y"]
+
+
+def test_a_program_names_no_room_that_is_too_long(ana: Conversation) -> None:
+    """It is refused, and nothing is said."""
+    with pytest.raises(Refused, match="200"):
+        ana.say(Say(text="y", room="x" * (ASKED_LIMIT_CHARS + 1)))
+    assert ana.outgoing() == []
+
+
 def test_others_in_another_room_are_not_shown(ana: Conversation) -> None:
     """Whatever a server sends."""
     assert ana.receive(Said(seq=9, at=1, from_="bo", name="bo", text="x", room="build")) == []
@@ -223,6 +259,29 @@ def test_who_tells_of_the_other_rooms_as_well(ana: Conversation) -> None:
         *("build: dora and 11 others", "empty: nobody"),
         *("lobby (you are here): ana, bo and cem", "tea: eve"),
     ]
+
+
+def test_who_twice_before_an_answer(ana: Conversation) -> None:
+    """Each is told together with the rooms; no list of rooms is shown that nobody asked for."""
+    ana.who()
+    ana.who()
+    assert ana.outgoing() == [Rooms(id=1), Who(), Rooms(id=2), Who()]
+    for id in (1, 2):
+        rooms = [RoomInfo(name="tea", count=id, names=["eve"])]
+        assert ana.receive(RoomList(rooms=rooms, id=id)) == []
+        told = notes(ana.receive(Members(count=1, names=["ana"])))
+        assert told == f"1 here: ana\nelsewhere: tea: eve{' and 1 other' if id == 2 else ''}"
+
+
+def test_an_older_server_that_is_asked_twice(ana: Conversation) -> None:
+    """Neither refusal is told."""
+    ana.who()
+    ana.who()
+    ana.outgoing()
+    for id in (1, 2):
+        assert ana.receive(Error(code="unknown-type", text="No message …", id=id)) == []
+        assert notes(ana.receive(Members(count=1, names=["ana"]))) == "1 here: ana"
+    assert ana.refused == 0
 
 
 def test_an_older_server_tells_who_is_here(ana: Conversation) -> None:
