@@ -75,7 +75,8 @@ class TypedLines:
 
     def _append(self, line: str) -> int:
         """Add a line; give how many bytes the file has then."""
-        file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        binary = getattr(os, "O_BINARY", 0)  # else Windows changes the end of the line
+        file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | binary, 0o600)
         try:
             os.write(file, line.encode() + b"\n")  # at once, so that no other's stands in it
             return os.fstat(file).st_size
@@ -88,7 +89,8 @@ class TypedLines:
             file.seek(start)
             lines = file.read(HISTORY_LIMIT_BYTES).split(b"\n")
         whole = lines[1:] if start else lines
-        return [line.decode("utf-8", "replace") for line in whole if line][-HISTORY_LIMIT_LINES:]
+        lines = [line.removesuffix(b"\r") for line in whole]  # as editors on Windows end them
+        return [line.decode("utf-8", "replace") for line in lines if line][-HISTORY_LIMIT_LINES:]
 
     def _shorten(self) -> None:
         kept = "".join(f"{line}\n" for line in self._newest())

@@ -1,5 +1,6 @@
 """What was typed is kept in a file, but no whisper."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -93,6 +94,31 @@ def test_what_somebody_else_wrote_there(tmp_path: Path) -> None:
     """It is made harmless; half lines and lone marks do not matter."""
     (tmp_path / TYPED_FILE).write_bytes(b"\x1b[2J\n\n\xff\xfe\nok\\\nlast \\n line")
     assert typed(tmp_path).load() == ["␛[2J", "\ufffd\ufffd", "ok\\", "last \n line"]
+
+
+def test_line_ends_of_windows(tmp_path: Path) -> None:
+    """They are no part of a line, whoever wrote them; a carriage return inside one is."""
+    (tmp_path / TYPED_FILE).write_bytes(b"one\r\ntwo\r\n\r\na\rb\n")
+    assert typed(tmp_path).load() == ["one", "two", "a␍b"]
+
+
+def test_no_line_ends_of_windows_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lines are added as they are, where a system tells text from bytes."""
+    binary = getattr(os, "O_BINARY", 0) or os.O_CLOEXEC  # any flag, where there is none
+    monkeypatch.setattr(os, "O_BINARY", binary, raising=False)
+    opened: list[int] = []
+    open_file = os.open
+
+    def watched(path: Path, flags: int, mode: int) -> int:
+        opened.append(flags)
+        return open_file(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", watched)
+    typed(tmp_path).keep("hello")
+    assert [flags & binary for flags in opened] == [binary]
+    assert (tmp_path / TYPED_FILE).read_bytes() == b"hello\n"
 
 
 def test_where_nothing_can_be_kept(tmp_path: Path) -> None:
