@@ -11,7 +11,7 @@ from app.errors import UsageError
 from app.server.config import Config
 from app.server.settings_table import PREFIX, SETTINGS
 from app.settings.file import SettingsError, read_settings, write_new
-from app.settings.kinds import Value, as_toml, show
+from app.settings.kinds import Value, as_toml
 from app.settings.options import (
     file_asked_for,
     said_in,
@@ -166,7 +166,9 @@ def _options(
     chosen: dict[str, Chosen], problems: list[str], read: Path | None, *, no_history: bool
 ) -> Options:
     def number(name: str) -> float:
-        return float(show(chosen[name].value))
+        value = chosen[name].value
+        assert isinstance(value, int | float)
+        return value
 
     def text(name: str) -> str:
         return str(chosen[name].value)

@@ -29,6 +29,14 @@ def test_what_stands_above_what(file: Path) -> None:
     assert (options.log_level, options.settings, options.problems) == ("error", file, [])
 
 
+def test_numbers_are_taken_as_they_are(file: Path) -> None:
+    """Not as they are shown to people, who are told fewer digits."""
+    config = read(file, "--keep-days", "1234.5678", "--rate", "999999.5").config
+    assert (config.keep_days, config.rate_messages_per_s) == (1234.5678, 999999.5)
+    config = read(file, "--keep", "123456789").config
+    assert config.keep_messages == 123456789
+
+
 def test_everything_can_stand_in_the_file(file: Path) -> None:
     file.write_text(
         'host = "::1"\nport = 0\ndata = "there"\ndurable = true\nrate = 0\nconsole = false\n'
