@@ -5,6 +5,7 @@ name, so that another name does not help. Who is ignored is not told.
 """
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from app.protocol.messages import Joined, Left, Renamed, Said, Whispered
 from app.text import cut, fold, listing
 
 IGNORED_LIMIT = 100
+"""So many may be ignored by `add`; settings may name as many besides."""
 HASHES_LIMIT = 20
 """By so many hashes, those seen last, one person is known; they come back with another one as often
 as they like."""
@@ -32,6 +34,8 @@ class _Person:
     aliases: dict[str, str] = field(default_factory=dict)
     """By hash, the folded name that they took instead."""
     hidden: int = 0
+    added: bool = False
+    """Whether somebody asked for it by hand, so that it holds whatever the settings say."""
 
     def alias(self, from_: str, folded: str) -> None:
         """They have this hash, unless it is not known, and this name now."""
@@ -52,11 +56,6 @@ class Ignoring:
         self._seen: OrderedDict[str, str] = OrderedDict()
         """By folded name, the hash of who had it last."""
 
-    @property
-    def names(self) -> list[str]:
-        """The names that were asked for, as they are kept in settings."""
-        return [person.name for person in self._people.values()]
-
     def hash_of(self, name: str) -> str:
         """The hash of who had this name last; "" if that is not known."""
         return self._seen.get(fold(cut(name, NAME_LIMIT_CHARS)), "")
@@ -68,12 +67,23 @@ class Ignoring:
             Refused: so many are ignored already, or the name is too long.
         """
         check_asked(name)
-        folded = fold(cut(name, NAME_LIMIT_CHARS))
         if len(self._people) >= IGNORED_LIMIT:
             raise Refused("too-many", f"At most {IGNORED_LIMIT} people can be ignored.")
-        person = self._people.setdefault(folded, _Person(name))
-        if folded in self._seen:
-            person.alias(self._seen[folded], folded)
+        self._ignored(name).added = True
+
+    def replace(self, names: Iterable[str]) -> None:
+        """Ignore those whom the settings name now; no more those whom only they named before.
+
+        Args:
+            names: theirs; what is beyond IGNORED_LIMIT or NAME_LIMIT_CHARS is left out.
+        """
+        wanted = [name for name in names if len(name) <= NAME_LIMIT_CHARS][:IGNORED_LIMIT]
+        folded = {fold(name) for name in wanted}
+        self._people = {
+            key: person for key, person in self._people.items() if person.added or key in folded
+        }
+        for name in wanted:
+            self._ignored(name)
 
     def remove(self, name: str) -> bool:
         """Ignore somebody no more, under the name of then or of now; whether they were ignored."""
@@ -115,6 +125,14 @@ class Ignoring:
         if not told:
             return Note("You ignore nobody. :ignore NAME hides what somebody says.")
         return Note(f"You ignore {listing(told, len(told))}. :unignore NAME shows it again.")
+
+    def _ignored(self, name: str) -> _Person:
+        """Somebody who is ignored from here on, if they were not before."""
+        folded = fold(name)
+        person = self._people.setdefault(folded, _Person(name))
+        if folded in self._seen:
+            person.alias(self._seen[folded], folded)
+        return person
 
     def _person(self, from_: str, name: str) -> _Person | None:
         folded = self._know(from_, name)

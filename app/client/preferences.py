@@ -21,8 +21,7 @@ def follow(reading: Reading, settings: Settings) -> None:
             case "highlight":
                 reading.highlight = list(settings.words(name))
             case "ignore":
-                for ignored in settings.words(name):
-                    reading.ignoring.add(ignored)
+                reading.ignoring.replace(settings.words(name))
 
     for name in ("bell", "time", "quiet", "highlight", "ignore"):
         apply(name)

@@ -1,5 +1,6 @@
 """All that can be set in the client: `--help`, `:set` and all checks come from this table. Pure."""
 
+from app.client.ignoring import IGNORED_LIMIT, NAME_LIMIT_CHARS
 from app.protocol.messages import HISTORY_LIMIT_ENTRIES
 from app.settings.kinds import Choice, Number, Switch, Text, Words
 from app.settings.table import Setting
@@ -86,7 +87,7 @@ SETTINGS = (
     ),
     Setting(
         name="ignore",
-        kind=Words("names with commas between them"),
+        kind=Words("names with commas between them", IGNORED_LIMIT, NAME_LIMIT_CHARS),
         default=(),
         meaning="whose messages not to show",
         at_once=True,

@@ -11,7 +11,9 @@ Value = str | int | float | bool | tuple[str, ...]
 
 YES, NO = ("on", "true", "yes", "1"), ("off", "false", "no", "0")
 WORDS_LIMIT = 1000
-"""How many words a list may have."""
+"""How many words a list may have, if it says nothing else."""
+WORD_LIMIT_CHARS = 200
+"""How long each of them may be, if it says nothing else."""
 
 
 class Kind(Protocol):
@@ -119,9 +121,19 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A list of words, at most WORDS_LIMIT."""
+    """A list of words: at most `most`, of at most `longest` characters each.
 
-    may_be: str
+    `what` says what they are: "names with commas between them".
+    """
+
+    what: str
+    most: int = WORDS_LIMIT
+    longest: int = WORD_LIMIT_CHARS
+
+    @property
+    def may_be(self) -> str:
+        """What they are, and their limits."""
+        return f"{self.what}, at most {self.most:,} of up to {self.longest:,} characters"
 
     def take(self, value: object) -> Value | None:
         """A list of strings, or one string with commas."""
@@ -130,7 +142,8 @@ class Words:
         if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
             return None
         words = tuple(word.strip() for word in value if word.strip())
-        return words if len(words) <= WORDS_LIMIT else None
+        fits = len(words) <= self.most and all(len(word) <= self.longest for word in words)
+        return words if fits else None
 
     def read(self, words: str) -> Value | None:
         """Words with commas between them; nothing is an empty list."""

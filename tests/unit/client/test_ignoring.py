@@ -73,7 +73,7 @@ def test_they_are_shown_again(name: str) -> None:
     ignoring.show(renamed("bo", "bob", "f1"))
     assert ignoring.remove(name)
     assert not ignoring.remove(name)
-    assert ignoring.names == []
+    assert "nobody" in ignoring.tell().text
     assert ignoring.show(said("bob", "f1")) == said("bob", "f1")
 
 
@@ -83,8 +83,48 @@ def test_who_is_ignored_is_listed() -> None:
     assert "nobody" in ignoring.tell().text
     for name in ("Bo", "cem", "Bo"):
         ignoring.add(name)
-    assert ignoring.names == ["Bo", "cem"]
     assert ignoring.tell().text == "You ignore Bo and cem. :unignore NAME shows it again."
+
+
+def ignored(ignoring: Ignoring, *names: str) -> list[str]:
+    """Which of them are not shown."""
+    return [name for name in names if ignoring.show(said(name)) is None]
+
+
+def test_whom_the_settings_name_can_be_replaced() -> None:
+    """Who was asked for by hand stays, named in the settings or not."""
+    ignoring = Ignoring()
+    ignoring.replace(["Bo", "cem", "eve"])
+    ignoring.add("dora")
+    ignoring.add("EVE")
+    assert ignored(ignoring, "bo", "cem", "dora", "eve") == ["bo", "cem", "dora", "eve"]
+    ignoring.replace(["CEM"])
+    assert ignored(ignoring, "bo", "cem", "dora", "eve") == ["cem", "dora", "eve"]
+    assert "cem (2 hidden)" in ignoring.tell().text
+    ignoring.replace([])
+    assert ignored(ignoring, "bo", "cem", "dora", "eve") == ["dora", "eve"]
+
+
+def test_whom_the_settings_name_is_known_by_another_name_too() -> None:
+    """As whom was asked for by hand."""
+    ignoring = Ignoring()
+    ignoring.show(said("bo", "f1"))
+    ignoring.replace(["bo"])
+    assert ignoring.show(renamed("bo", "bob", "f1")) is None
+    ignoring.replace(["bo"])
+    assert ignoring.show(said("bob", "f1")) is None
+    ignoring.replace([])
+    assert ignoring.show(said("bob", "f1"))
+
+
+def test_settings_cannot_fill_the_memory() -> None:
+    """Nor is too much of them an error."""
+    ignoring = Ignoring()
+    for number in range(IGNORED_LIMIT):
+        ignoring.add(f"n{number}")
+    names = ["x" * 201, *(f"s{number}" for number in range(IGNORED_LIMIT + 1))]
+    ignoring.replace(names)
+    assert ignored(ignoring, "n0", *names) == ["n0", *names[1:-1]]
 
 
 def test_nobody_can_fill_the_memory() -> None:

@@ -36,6 +36,9 @@ DAYS = Number(0, 100, whole=False, special="0 for ever")
         (Words("names"), "ana, bo ,,cem", ("ana", "bo", "cem")),
         (Words("names"), "", ()),
         (Words("names"), "x," * 1001, None),
+        (Words("names", 2, 3), "ana,,bob", ("ana", "bob")),
+        (Words("names", 2, 3), "ana,bo,cem", None),
+        (Words("names", 2, 3), "ana,dora", None),
     ],
 )
 def test_what_is_typed(kind: Kind, typed: str, meant: Value | None) -> None:
@@ -66,6 +69,8 @@ def test_what_is_typed(kind: Kind, typed: str, meant: Value | None) -> None:
         (Words("names"), ["ana", " bo "], ("ana", "bo")),
         (Words("names"), "ana,bo", ("ana", "bo")),
         (Words("names"), ["ana", 5], None),
+        (Words("names", 2, 3), ["a", "b", "c"], None),
+        (Words("names", 2, 3), ["dora"], None),
         (Words("names"), {"ana": 1}, None),
     ],
 )
@@ -100,3 +105,7 @@ def test_what_people_read(value: Value, shown: str) -> None:
 def test_each_says_what_it_may_be(kind: Kind) -> None:
     assert kind.may_be
     assert ("for ever" in kind.may_be) == (kind is DAYS)
+
+
+def test_how_many_words_may_be_is_told() -> None:
+    assert Words("names", 1_500, 3).may_be == "names, at most 1,500 of up to 3 characters"
