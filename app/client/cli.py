@@ -197,7 +197,6 @@ def _in_pipe(
     from random import random
 
     from app.client.plain import Plain
-    from app.client.preferences import follow
     from app.system.streams import is_terminal
 
     given = settings.origin("history") in (COMMAND_LINE, ENVIRONMENT)
@@ -212,11 +211,10 @@ def _in_pipe(
         as_json=options.json,
         typed=person and not options.json,
         echoed=person and not options.json and is_terminal(sys.stdout),
-        settings=settings.settings_command,
+        settings=settings,
         history=settings.number("history") if given and not person else 0,
         encoding=sys.stdin.encoding if person else "utf-8",
     )
-    follow(plain.reading, settings)
     if options.send is not None:
         return plain.run([options.send])
     # Unbuffered: a thread that is left behind in a buffered read makes Python abort at its end.

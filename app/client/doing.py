@@ -1,7 +1,5 @@
 """Carrying out what was typed, as far as it needs neither a window nor the link. Pure."""
 
-from collections.abc import Callable
-
 from msgspec.structs import replace
 
 from app.client.commands import (
@@ -20,6 +18,7 @@ from app.client.commands import (
 from app.client.conversation import Conversation
 from app.client.items import Item, Note
 from app.client.reading import Reading
+from app.client.settings import Settings
 from app.protocol.messages import (
     History,
     Join,
@@ -36,6 +35,13 @@ Doable = (
     Say | Whisper | Reply | Nick | Who | Rooms | Join | History | Search | Order | ShowHelp
 ) | (Wrong | Ignore | Unignore | Quiet | Ring | Times | Set)
 
+RINGS = {
+    "off": "It never rings.",
+    "mention": "It rings when somebody says your name, or whispers to you.",
+    "whisper": "It rings when somebody whispers to you.",
+    "all": "It rings at each message of others.",
+}
+
 
 class Doing:
     """Does what people type.
@@ -43,19 +49,14 @@ class Doing:
     Args:
         conversation: what is sent.
         reading: what is shown.
-        settings: what `:set` does, with what was typed after it; its lines are shown.
+        settings: what is set; who shows things follows them.
     """
 
-    def __init__(
-        self,
-        conversation: Conversation,
-        reading: Reading,
-        settings: Callable[[str], list[str]] | None = None,
-    ) -> None:
+    def __init__(self, conversation: Conversation, reading: Reading, settings: Settings) -> None:
         """Nothing is done yet."""
         self._conversation = conversation
         self._reading = reading
-        self._settings = settings or (lambda _: ["There are no settings here."])
+        self._settings = settings
 
     def do(self, intent: Doable) -> list[Item]:
         """Do it, and give what is to be shown of it now.
@@ -89,28 +90,32 @@ class Doing:
             case Unignore(name):
                 return [reading.unignore(name)]
             case Set(rest):
-                return [Note("\n".join(self._settings(rest)), "help")]
+                return [Note("\n".join(self._settings.settings_command(rest)), "help")]
             case Quiet() | Ring() | Times():
                 return [self._switch(intent)]
         return []
 
     def _switch(self, intent: Quiet | Ring | Times) -> Note:
-        reading = self._reading
+        """Change a setting for this run, or tell what it is; and how to keep that."""
+        settings = self._settings
+        hint = ""
         match intent:
             case Quiet(on):
-                reading.quiet = not reading.quiet if on is None else on
-                if reading.quiet:
-                    return Note("Nobody is shown coming or going any more. :quiet off shows them.")
-                return Note("Who comes and goes is shown.")
+                name = "quiet"
+                settings.for_now(name, not settings.is_on(name) if on is None else on)
+                told = "Who comes and goes is shown."
+                if settings.is_on(name):
+                    told = "Nobody is shown coming or going any more. :quiet off shows them."
             case Ring(what):
-                reading.notifying.bell = bell = what or reading.notifying.bell
-                rings = {
-                    "off": "It never rings.",
-                    "mention": "It rings when somebody says your name, or whispers to you.",
-                    "whisper": "It rings when somebody whispers to you.",
-                    "all": "It rings at each message of others.",
-                }
-                return Note(f"{rings[bell]} (:bell {bell})")
+                name = "bell"
+                if what:
+                    settings.for_now(name, what)
+                told, hint = RINGS[settings.text(name)], f":bell {settings.text(name)}"
             case Times(style):
-                reading.times = style or reading.times
-                return Note(f"Times are told like this from here on: :time {reading.times}")
+                name = "time"
+                if style:
+                    settings.for_now(name, style)
+                told = f"Times are told like this from here on: :time {settings.text(name)}"
+        if keeping := settings.keeping(name):
+            hint = f"{keeping} keeps that"
+        return Note(f"{told} ({hint})" if hint else told)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import BinaryIO
 
+from app.client import preferences
 from app.client.commands import Again, Clear, Intent, Reply, Wrong, parse
 from app.client.config import Config
 from app.client.conversation import Conversation
@@ -25,6 +26,7 @@ from app.client.original import decode_bare
 from app.client.outbox import OUTBOX_LIMIT_MESSAGES
 from app.client.printer import Printer
 from app.client.reading import Reading
+from app.client.settings import Settings
 from app.errors import ChatError, RemoteProtocolError
 from app.protocol.dialects import decode_json
 from app.protocol.framing import LineTooLong
@@ -71,7 +73,7 @@ class Plain:
         encoding: how the input's bytes stand for text.
         echoed: the terminal that shows the output shows what is typed as well. What comes back of
             one's own is not shown again then; see `Echoes`.
-        settings: what `:set` does; see `Doing`.
+        settings: what is set; None for the defaults, and no file.
 
     Attributes:
         reading: what a person who types is shown of it all.
@@ -91,10 +93,12 @@ class Plain:
         history: int = 0,
         encoding: str = "utf-8",
         echoed: bool = False,
-        settings: Callable[[str], list[str]] | None = None,
+        settings: Settings | None = None,
     ) -> None:
         """Make it; nothing is read or connected yet."""
         self.reading = Reading(conversation)
+        settings = settings or Settings({}, {}, None)
+        preferences.follow(self.reading, settings)
         self._doing = Doing(conversation, self.reading, settings)
         self._conversation = conversation
         self._config = config

@@ -1,4 +1,4 @@
-"""What of the settings holds for whoever reads, now and whenever `:set` changes it."""
+"""What of the settings holds for whoever reads, now and whenever it is changed."""
 
 from typing import cast
 

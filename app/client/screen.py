@@ -81,7 +81,7 @@ class Screen:
         """Take the terminal."""
         self.reading = Reading(conversation)
         follow(self.reading, settings)
-        self._doing = Doing(conversation, self.reading, settings.settings_command)
+        self._doing = Doing(conversation, self.reading, settings)
         self._will_tell = False
         """Whether it is seen to that those who came or went are told."""
         self._conversation = conversation

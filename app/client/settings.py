@@ -47,7 +47,7 @@ class Settings:
 
     Attributes:
         problems: what is wrong in the environment and the file, a line each.
-        watchers: are called with a setting's name when `:set` has changed it.
+        watchers: are called with a setting's name when it was changed.
 
     Raises:
         UsageError: the file must exist, and does not.
@@ -104,6 +104,24 @@ class Settings:
         value = self._chosen[name].value
         assert isinstance(value, tuple)
         return value
+
+    # --- for this run -----------------------------------------------------------------------
+
+    def for_now(self, name: str, value: Value) -> None:
+        """Change a setting for this run, and no file.
+
+        Args:
+            name: the setting.
+            value: one that its kind allows.
+        """
+        self._chosen[name] = Chosen(value, THIS_RUN)
+        self._tell_watchers(name)
+
+    def keeping(self, name: str) -> str:
+        """What to type to keep what holds for this run only; "" if it is kept, or cannot be."""
+        chosen = self._chosen[name]
+        is_lost = self._path is not None and chosen.origin == THIS_RUN
+        return f":set {name} {show(chosen.value)}" if is_lost else ""
 
     # --- :set -------------------------------------------------------------------------------
 
@@ -164,9 +182,12 @@ class Settings:
         elif value is not None and name in self._environment:
             variable = variable_of(setting, PREFIX)
             lines.append(f"At the next start the environment stands above it: {variable}.")
+        self._tell_watchers(name)
+        return lines
+
+    def _tell_watchers(self, name: str) -> None:
         for watcher in self.watchers:
             watcher(name)
-        return lines
 
     def _save(self, setting: Setting, value: Value | None) -> str:
         """Change the file; give why that did not work, "" if it did."""

@@ -1,5 +1,6 @@
 """All that can be set in the client: `--help`, `:set` and all checks come from this table. Pure."""
 
+from app.client.commands.intents import BELLS, TIMES
 from app.client.ignoring import IGNORED_LIMIT, NAME_LIMIT_CHARS
 from app.protocol.messages import HISTORY_LIMIT_ENTRIES
 from app.settings.kinds import Choice, Number, Switch, Text, Words
@@ -8,8 +9,6 @@ from app.settings.table import Setting
 PREFIX = "CHAT_"
 DEFAULT_ADDRESS = "127.0.0.1:6000"
 DEFAULT_HISTORY_ENTRIES = 50
-BELLS = ("off", "mention", "whisper", "all")
-TIMES = ("off", "short", "seconds", "long")
 
 SETTINGS = (
     Setting(

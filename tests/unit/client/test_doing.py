@@ -1,5 +1,7 @@
 """What is done when something is typed."""
 
+from pathlib import Path
+
 import pytest
 
 from app.client.commands import Intent, parse
@@ -7,7 +9,9 @@ from app.client.conversation import Conversation
 from app.client.doing import Doing
 from app.client.items import Item, Note
 from app.client.outbox import Outbox
+from app.client.preferences import follow
 from app.client.reading import Reading
+from app.client.settings import Settings
 from app.errors import Refused
 from app.protocol.messages import (
     History,
@@ -27,10 +31,12 @@ from tests.unit.client.test_conversation import welcome
 class Typist:
     """Somebody who types lines, in a room."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: Path | None = None) -> None:
         self.conversation = Conversation("ana", "s" * 16, Outbox())
         self.reading = Reading(self.conversation)
-        self.doing = Doing(self.conversation, self.reading, lambda rest: [f"set: {rest}"])
+        self.settings = Settings({}, {}, file)
+        follow(self.reading, self.settings)
+        self.doing = Doing(self.conversation, self.reading, self.settings)
         self.conversation.opened()
         self.reading.take(welcome(), self.conversation.receive(welcome()))
 
@@ -92,7 +98,7 @@ def test_a_reply_is_a_whisper(ana: Typist) -> None:
         (":time seconds", ":time seconds"),
         (":ignore", "nobody"),
         (":ignore bo", "is not shown any more"),
-        (":set bell off", "set: bell off"),
+        (":set bell off", "bell is off now."),
         (":mgs bo psst", "Did you mean :msg?"),
     ],
 )
@@ -110,3 +116,47 @@ def test_switches_hold(ana: Typist) -> None:
     assert (reading.notifying.bell, reading.times, reading.quiet) == ("all", "off", True)
     ana.types(":quiet")
     assert not reading.quiet
+
+
+@pytest.mark.parametrize(
+    ("line", "told", "row"),
+    [
+        (":quiet on", "(:set quiet on keeps that)", ["quiet", "on"]),
+        (":quiet", "(:set quiet on keeps that)", ["quiet", "on"]),
+        (":quiet off", "(:set quiet off keeps that)", ["quiet", "off"]),
+        (":bell all", "others. (:set bell all keeps that)", ["bell", "all"]),
+        (":time long", "(:set time long keeps that)", ["time", "long"]),
+    ],
+)
+def test_what_is_switched_is_set_for_this_run(
+    tmp_path: Path, line: str, told: str, row: list[str]
+) -> None:
+    """`:set` tells it and writes it down when asked to; until then no file is written."""
+    file = tmp_path / "client.toml"
+    ana = Typist(file)
+    assert ana.types(line).endswith(told)
+    rows = [shown.split() for shown in ana.types(":set").split("\n")]
+    assert [*row, "this", "run"] in rows
+    assert not file.exists()
+    ana.types(told[told.index(":set") :].removesuffix(" keeps that)"))
+    assert Settings({}, {}, file).origin(row[0]) == "file"
+    assert ana.settings.keeping(row[0]) == ""
+
+
+def test_asking_sets_nothing(tmp_path: Path) -> None:
+    """What is kept, or holds by itself, need not be kept."""
+    ana = Typist(tmp_path / "client.toml")
+    for line in (":bell", ":time"):
+        assert "keeps" not in ana.types(line)
+    assert "this run" not in ana.types(":set")
+
+
+def test_what_is_set_holds_for_the_switches(ana: Typist) -> None:
+    """They and `:set` are one; without a file nobody is told to keep anything."""
+    ana.types(":set quiet on")
+    assert ana.types(":quiet") == "Who comes and goes is shown."
+    ana.types(":set bell all")
+    assert ana.types(":bell") == "It rings at each message of others. (:bell all)"
+    ana.types(":bell off")
+    ana.types(":set bell default")
+    assert ana.reading.notifying.bell == "mention"
