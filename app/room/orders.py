@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.errors import Refused
+from app.nearest import nearest
 from app.room.durations import FORMS, duration_ms, is_duration
 from app.text import brief, clean, cut
 
@@ -175,21 +176,12 @@ def complete(line: str, names: Iterable[str]) -> list[str]:
     return sorted(name for name in names if name.lower().startswith(rest.lower()))
 
 
-def nearest(word: str, words: Iterable[str]) -> str:
-    """The one of `words` that was most likely meant; "" if none is near.
-
-    It has at most a third of its letters wrong, missing, too many or exchanged.
-    """
-    word = word[:40].lower()
-    found = min(words, key=lambda other: _distance(word, other), default="")
-    return found if _distance(word, found) <= max(1, len(found) // 3) else ""
-
-
 def _unknown(word: str) -> str:
     if not word:
         return "Nothing is ordered; :help tells what can be."
-    meant = _MEANT.get(word.lower()) or nearest(word, KINDS)
-    hint = f"did you mean :{meant}?" if meant else ":help tells what there is."
+    meant = _MEANT.get(word.lower())
+    likely = [meant] if meant else nearest(word.lower(), KINDS)
+    hint = f"did you mean :{likely[0]}?" if likely else ":help tells what there is."
     return f"There is no order “{brief(word, 40)}”; {hint}"
 
 
@@ -211,18 +203,3 @@ def _slow_ms(kind: Kind, text: str) -> int:
     if text.isascii() and text.isdecimal() and len(text) < 6 and int(text) <= SLOW_LIMIT_S:
         return int(text) * 1000
     raise Refused("bad-order", f"It goes like this: {usage(kind)}, up to {SLOW_LIMIT_S}.")
-
-
-def _distance(one: str, other: str) -> int:
-    """How many letters have to be changed, added, left out or exchanged with the next."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, char in enumerate(one, 1):
-        last, row, older = row, [i], before
-        for j, wanted in enumerate(other, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (char != wanted))
-            if i > 1 and j > 1 and char == other[j - 2] and one[i - 2] == wanted:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        before = last
-    return row[-1]

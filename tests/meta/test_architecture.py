@@ -1,6 +1,7 @@
 """Who may import whom: the layers of the house, read from the imports.
 
 errors, text  <-  protocol  <-  room
+             nearest        <-  room
                   protocol  <-  journal
         text  <-  styled
 server and client never import each other
@@ -25,15 +26,16 @@ LAYERS = {
     "app.choices": {"app.text"},
     "app.pasting": {"app.text"},
     "app.attention": set[str](),
+    "app.nearest": set[str](),
     "app.protocol": {"app.errors", "app.text"},
-    "app.room": {"app.errors", "app.text", "app.protocol"},
+    "app.room": {"app.errors", "app.text", "app.nearest", "app.protocol"},
     "app.journal": {"app.errors", "app.protocol", "app.text"},
     "app.system": {"app.text", "app.waker"},
     "app.settings": {"app.errors", "app.text", "app.system"},
 }
 PURE = [
     *("app.errors", "app.text", "app.styled", "app.backlog", "app.fitted", "app.choices"),
-    *("app.pasting", "app.attention", "app.protocol", "app.room"),
+    *("app.pasting", "app.attention", "app.nearest", "app.protocol", "app.room"),
 ]
 # What is pure of the standard library, and nothing else of it: no socket, thread, file, clock or
 # randomness. All of msgspec is.
@@ -199,6 +201,8 @@ def test_the_layers_are_where_the_rules_look_for_them() -> None:
         ("app.terminals", "import prompt_toolkit.styles", "prompt_toolkit"),
         ("app.choices", "from app.terminal.line import InputLine", "knows nothing"),
         ("app.attention", "import time", "not pure"),
+        ("app.nearest", "from app.room.orders import KINDS", "knows nothing"),
+        ("app.nearest", "import difflib", "not pure"),
         ("app.client.cli", "from app.terminal import Terminal", "late"),
         ("app.client.plain", "from app import terminal", "late"),
         ("app.client.cli", "class X:\n    from app import terminal", "late"),

@@ -22,7 +22,6 @@ from app.client.commands.intents import (
     Unignore,
     Wrong,
 )
-from app.client.commands.nearest import nearest
 from app.client.commands.parsing import command_of, parse
 from app.client.commands.table import COMMANDS, ORDERS
 
@@ -45,6 +44,5 @@ __all__ = [
     "command_of",
     "help_lines",
     "help_on",
-    "nearest",
     "parse",
 ]

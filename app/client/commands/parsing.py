@@ -4,8 +4,8 @@ import re
 
 from app.client.commands.command import Command
 from app.client.commands.intents import Intent, Wrong
-from app.client.commands.nearest import nearest
 from app.client.commands.table import BY_NAME
+from app.nearest import nearest
 from app.protocol.messages import Say
 from app.text import cut, encodable, listing
 

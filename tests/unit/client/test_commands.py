@@ -21,11 +21,9 @@ from app.client.commands import (
     command_of,
     help_lines,
     help_on,
-    nearest,
     parse,
 )
 from app.client.commands.helping import HELP_LIMIT_COLUMNS, HELP_LIMIT_ROWS
-from app.client.commands.nearest import distance
 from app.client.items import Note
 from app.client.render import render
 from app.protocol.messages import (
@@ -215,27 +213,6 @@ def test_nothing_is_suggested_for_what_is_like_nothing(word: str) -> None:
     assert isinstance(intent, Wrong)
     assert "Did you mean" not in intent.text
     assert len(intent.text) < 200
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "off"),
-    [
-        ("", "", 0),
-        ("a", "", 1),
-        ("ab", "ba", 1),
-        ("msg", "mgs", 1),
-        ("abc", "ca", 3),
-        ("x", "y", 1),
-    ],
-)
-def test_how_far_words_are_apart(one: str, other: str, off: int) -> None:
-    """Either way round."""
-    assert distance(one, other) == distance(other, one) == off
-
-
-def test_few_words_are_suggested() -> None:
-    """However many are alike."""
-    assert nearest("aaaa", ["aaab", "aaac", "aaad", "aaae", "aabb"]) == ["aaab", "aaac", "aaad"]
 
 
 def test_help_fits_on_a_small_screen() -> None:

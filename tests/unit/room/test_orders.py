@@ -11,7 +11,6 @@ from app.room.orders import (
     complete,
     help_text,
     is_order,
-    nearest,
     parse,
     usage,
 )
@@ -84,6 +83,10 @@ def test_a_time_with_a_mistake_is_no_reason() -> None:
         ("kcik ana", "did you mean :kick?"),
         ("bann ana", "did you mean :ban?"),
         ("quit", "did you mean :stop?"),
+        ("MTUE ana", "did you mean :mute?"),
+        ("unbann ana", "did you mean :unban?"),
+        ("hello", ":help tells what there is."),
+        ("x" * 10_000, ":help tells what there is."),
         ("xyzzy", ":help tells what there is."),
         ("", ":help tells what can be."),
         (":", ":help tells what can be."),
@@ -142,11 +145,3 @@ def test_help_tells_of_every_order_that_one_may_give() -> None:
 )
 def test_completion(line: str, words: list[str]) -> None:
     assert sorted(complete(line, ["bo", "ana", "Anton"])) == sorted(words)
-
-
-def test_the_nearest_word() -> None:
-    assert nearest("mtue", KINDS) == "mute"
-    assert nearest("unbann", KINDS) == "unban"
-    assert nearest("hello", KINDS) == ""
-    assert nearest("x" * 10_000, KINDS) == ""
-    assert nearest("x", []) == ""

@@ -6,14 +6,14 @@ DISTANCE_LIMIT = 2
 """So many letters may be wrong, missing, too many or changed with the one beside them."""
 NEAREST_LIMIT_WORDS = 3
 WORD_LIMIT_CHARS = 40
-"""A longer word is not looked for: nobody meant a command with it."""
+"""A longer word is not looked for: nobody meant a known one with it."""
 
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:
     """The known words that are like `word`, the most alike first; at most NEAREST_LIMIT_WORDS.
 
     Those that begin with it, and those with which it begins, count as well, behind those in which
-    only a letter or two differ. In a short word no two letters may differ: it would be like all.
+    only a letter or two differ: at most one in three, for a short word would be like all others.
     """
     if not word or len(word) > WORD_LIMIT_CHARS:
         return []
@@ -21,7 +21,7 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
     for other in dict.fromkeys(known):
         off = distance(word, other)
         begins = len(word) >= 2 and len(other) >= 2 and _begins(word, other)
-        if off <= min(DISTANCE_LIMIT, (max(len(word), len(other)) - 1) // 2):
+        if off <= min(DISTANCE_LIMIT, max(len(word), len(other)) // 3):
             found.append((off, -_common(word, other), other))
         elif begins:
             found.append((DISTANCE_LIMIT + 1, 0, other))

@@ -1,0 +1,55 @@
+"""Which word somebody may have meant."""
+
+import pytest
+
+from app.nearest import distance, nearest
+
+WORDS = ["kick", "ban", "bans", "unban", "mute", "unmute", "help", "history", "op", "orders"]
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("mtue", ["mute"]),
+        ("unbann", ["unban"]),
+        ("bann", ["ban", "bans"]),
+        ("hist", ["history"]),
+        ("helpme", ["help"]),
+        ("ordres", ["orders"]),
+        ("odres", ["orders"]),
+        ("opp", ["op"]),
+        ("hello", []),
+        ("ox", []),
+        ("h", []),
+        ("", []),
+        ("unban" * 10, []),
+    ],
+)
+def test_what_was_meant(word: str, meant: list[str]) -> None:
+    """A letter in three may be wrong, two at most; or it is the beginning, or has more behind."""
+    assert nearest(word, WORDS) == meant
+
+
+def test_nothing_is_like_nothing() -> None:
+    assert nearest("x", []) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "off"),
+    [
+        ("", "", 0),
+        ("a", "", 1),
+        ("ab", "ba", 1),
+        ("msg", "mgs", 1),
+        ("abc", "ca", 3),
+        ("x", "y", 1),
+    ],
+)
+def test_how_far_words_are_apart(one: str, other: str, off: int) -> None:
+    """Either way round."""
+    assert distance(one, other) == distance(other, one) == off
+
+
+def test_few_words_are_suggested() -> None:
+    """However many are alike."""
+    assert nearest("aaaa", ["aaab", "aaac", "aaad", "aaae", "aabb"]) == ["aaab", "aaac", "aaad"]
