@@ -1,4 +1,7 @@
-"""Carrying out what was typed, as far as it needs neither a window nor the link. Pure."""
+"""Carrying out what was typed, as far as it needs neither a window nor the link.
+
+Pure, but for `:set`, of which `settings.py` writes the file.
+"""
 
 from msgspec.structs import replace
 

@@ -17,7 +17,7 @@ from app.protocol.messages import Joined, Left, Renamed, Said, Whispered
 from app.text import cut, fold, listing
 
 IGNORED_LIMIT = 100
-"""So many may be ignored by `add`; settings may name as many besides."""
+"""So many by hand, and so many by the settings."""
 HASHES_LIMIT = 20
 """By so many hashes, those seen last, one person is known; they come back with another one as often
 as they like."""
@@ -67,7 +67,7 @@ class Ignoring:
             Refused: so many are ignored already, or the name is too long.
         """
         check_asked(name)
-        if len(self._people) >= IGNORED_LIMIT:
+        if sum(person.added for person in self._people.values()) >= IGNORED_LIMIT:
             raise Refused("too-many", f"At most {IGNORED_LIMIT} people can be ignored.")
         self._ignored(name).added = True
 

@@ -127,6 +127,14 @@ def test_settings_cannot_fill_the_memory() -> None:
     assert ignored(ignoring, "n0", *names) == ["n0", *names[1:-1]]
 
 
+def test_settings_take_nobody_the_room_to_ignore_by_hand() -> None:
+    """However many they name."""
+    ignoring = Ignoring()
+    ignoring.replace([f"s{number}" for number in range(IGNORED_LIMIT)])
+    ignoring.add("bo")
+    assert ignored(ignoring, "bo", "s0") == ["bo", "s0"]
+
+
 def test_nobody_can_fill_the_memory() -> None:
     """Neither with names to ignore nor with sessions under one name."""
     ignoring = Ignoring()
