@@ -2,12 +2,12 @@
 
 import argparse
 import os
-import re
 import sys
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from app.client.address import DEFAULT_HOST, DEFAULT_PORT, parse_address
 from app.client.options import client_parser
 from app.client.settings_table import SETTINGS
 from app.errors import ChatError, UsageError
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from app.client.config import Config
     from app.client.conversation import Conversation
     from app.client.settings import Settings
-
-DEFAULT_HOST = "127.0.0.1"
-DEFAULT_PORT = 6000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -66,7 +63,7 @@ def _talk(options: argparse.Namespace) -> int:
     from app.system.streams import is_terminal
 
     settings = _settings(options)
-    host, port = _address(settings)
+    host, port = parse_address(settings.text("address"))
     try:
         if not is_loopback(host):
             raise UsageError(
@@ -139,17 +136,6 @@ def _ready_symbols(settings: "Settings") -> None:
     use("ascii")
 
 
-def _address(settings: "Settings") -> tuple[str, int]:
-    """Where the server is; what is no address in the file is told, and left out."""
-    try:
-        return parse_address(settings.text("address"))
-    except UsageError as error:
-        if settings.origin("address") == COMMAND_LINE:
-            raise
-        print(f"client: {settings.origin('address')}: {clean_line(str(error))}", file=sys.stderr)
-        return DEFAULT_HOST, DEFAULT_PORT
-
-
 def _on_screen(
     conversation: "Conversation",
     config: "Config",
@@ -219,19 +205,6 @@ def _in_pipe(
         return plain.run([options.send])
     # Unbuffered: a thread that is left behind in a buffered read makes Python abort at its end.
     return plain.run(open(sys.stdin.fileno(), "rb", buffering=0, closefd=False))
-
-
-def parse_address(address: str) -> tuple[str, int]:
-    """`host`, `host:port`, `:port` or `[::1]:port`.
-
-    Raises:
-        UsageError: it is none of these.
-    """
-    parts = re.fullmatch(r"(?:\[([^\]]+)\]|([^:\[\]]*))(?::(\d{1,5}))?", address)
-    port = int(parts[3] or DEFAULT_PORT) if parts else 0
-    if parts is None or not 1 <= port <= 65535:
-        raise UsageError(f"{address} is no address: use HOST or HOST:PORT, as in 127.0.0.1:6000.")
-    return parts[1] or parts[2] or DEFAULT_HOST, port
 
 
 def server_options(host: str, port: int) -> list[str]:

@@ -1,14 +1,28 @@
 """All that can be set in the client: `--help`, `:set` and all checks come from this table. Pure."""
 
+from app.client.address import DEFAULT_HOST, DEFAULT_PORT, is_address
 from app.client.commands.intents import BELLS, TIMES
 from app.client.ignoring import IGNORED_LIMIT, NAME_LIMIT_CHARS
+from app.errors import Refused
 from app.protocol.messages import HISTORY_LIMIT_ENTRIES
 from app.settings.kinds import Choice, Number, Switch, Text, Words
 from app.settings.table import Setting
 
 PREFIX = "CHAT_"
-DEFAULT_ADDRESS = "127.0.0.1:6000"
+DEFAULT_ADDRESS = f"{DEFAULT_HOST}:{DEFAULT_PORT}"
 DEFAULT_HISTORY_ENTRIES = 50
+
+
+def _is_room(words: str) -> bool:
+    """Whether a room may be called so; the server says the last word."""
+    from app.room.directory import check_room  # with its tables, which few need
+
+    try:
+        check_room(words)
+    except Refused:
+        return False
+    return True
+
 
 SETTINGS = (
     Setting(
@@ -21,13 +35,14 @@ SETTINGS = (
     ),
     Setting(
         name="address",
-        kind=Text("HOST or HOST:PORT", empty=True),
+        kind=Text("HOST, HOST:PORT or :PORT", empty=True, fits=is_address),
         default=DEFAULT_ADDRESS,
         meaning="where the server is",
+        positional=True,
     ),
     Setting(
         name="room",
-        kind=Text("the name of a room"),
+        kind=Text("the name of a room: letters, digits, - _ . and no spaces", fits=_is_room),
         default="lobby",
         metavar="ROOM",
         meaning="the room to begin in",

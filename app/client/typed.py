@@ -34,8 +34,8 @@ def is_kept(line: str, commands: Container[str]) -> bool:
     """
     if not line.strip() or len(line) > LINE_LIMIT_CHARS:
         return False
-    command = _COMMAND.match(line)
-    return command is None or command[1] in commands
+    found = (_COMMAND.match(row) for row in line.splitlines())
+    return all(command is None or command[1] in commands for command in found)
 
 
 class TypedLines:

@@ -21,6 +21,9 @@ ROOMS_LIMIT = 200
 """How many rooms there may be, those where nobody is but something is stored included."""
 OPENING_RATE, OPENING_BURST = 0.1, 5.0
 """How many rooms one connection may begin in a second, and at once."""
+ALL_OPENINGS_RATE = 0.1
+"""And how many all together, once half of those there may be were begun at once: who comes again
+and again has more than one connection."""
 WAKING_PRICE = 0.1
 """What it counts, of a room begun, to go into one that is stored and where nobody is: reading the
 end of its history takes the hub a millisecond or so."""
@@ -86,6 +89,7 @@ class Doors:
         self._limit = limit
         self._directory = Directory()
         self._remembered = Remembered()
+        self._all_openings = Bucket(ALL_OPENINGS_RATE, max(OPENING_BURST, limit / 2))
         self._openings: dict[int, Bucket] = {}
         """How many rooms each connection may begin; only of those who have begun some."""
         self.rooms: dict[str, Room] = {}
@@ -120,9 +124,12 @@ class Doors:
                     "too-many-rooms", "There are as many rooms as there may be; :rooms lists them."
                 )
         bucket = self._openings.setdefault(id, Bucket(OPENING_RATE, OPENING_BURST))
-        if wait := bucket.delay(now):
+        wait = max(bucket.delay(now), 0.0 if name else self._all_openings.delay(now))
+        if wait:
             raise Refused("too-fast", f"Too many rooms at once; try again in {wait:.0f} seconds.")
         bucket.take(WAKING_PRICE if name else 1)
+        if not name:
+            self._all_openings.take(1)
         return name or wanted
 
     def open(self, name: str) -> Room:

@@ -154,7 +154,7 @@ class House:
             self._step_out(self.lobby, id)
         self._listening.discard(id)
         if ghost:
-            self._replace(*ghost, id, at, leaves=here is None)
+            self._replace(*ghost, id, at, to="" if here else room.name)
         name = ghost[1].name if ghost else self.names.assign(hello.name, id)
         member = Member(id, name, from_, last_id, plain)
         self._where[id] = room, member
@@ -308,10 +308,13 @@ class House:
         self._segments.touch(room).step_out(id)
         self._segments.cut(room)
 
-    def _replace(self, room: Room, ghost: Member, id: int, at: int, *, leaves: bool) -> None:
-        """Give the name of a session to its new connection, and have the old one closed."""
+    def _replace(self, room: Room, ghost: Member, id: int, at: int, *, to: str) -> None:
+        """Give the name of a session to its new connection, and have the old one closed.
+
+        Where the new one is in another room, that is told as a move `to` there.
+        """
         del self._where[ghost.id]
         self.names.hand_over(ghost.name, id)
         self._segments.touch(room).close(ghost.id, "came back on another connection")
-        if leaves:
-            room.release(ghost, at)
+        if to:
+            room.release(ghost, at, to)

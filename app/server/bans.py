@@ -46,6 +46,8 @@ class BansFile:
         if self._path is None:
             return []
         try:
+            if self._path.exists() and not self._path.is_file():
+                raise ValueError("it is no file")  # and may never come to an end
             with self._path.open("rb") as file:
                 data = file.read(FILE_LIMIT_BYTES + 1)
             if len(data) > FILE_LIMIT_BYTES:

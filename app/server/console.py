@@ -17,7 +17,7 @@ from app.server.logs import FURTHER
 from app.server.writer import Writer
 from app.styled import Line, Pieces
 from app.system.streams import is_terminal
-from app.text import clean, clean_line
+from app.text import brief, clean
 
 if TYPE_CHECKING:
     from app.terminal import Terminal
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 PROMPT = "host> "
 ANSWER = "  "
 """Before each row of an answer, since the log and what was typed begin at the edge."""
+ECHO_LIMIT_CHARS = 500
+"""How much of what was typed stays to be seen."""
 SHOWN_LIMIT_TEXTS = 100
 """How many texts are shown at once; keys have their turn in between."""
 STYLES = {"prompt": "bold"}
@@ -146,11 +148,11 @@ class Console:
         text = line.strip()
         if not text:
             return
-        self._tell(f"{PROMPT}{clean_line(text)}", indent="")
+        self._tell(f"{PROMPT}{brief(text, ECHO_LIMIT_CHARS)}", indent="")
         if text[0] not in ":/":
             word = text.split()[0]
             known = word.lower() in KINDS
-            self._tell(f"Did you mean :{clean_line(text)} ?" if known else HINT)
+            self._tell(f"Did you mean :{brief(text, 80)} ?" if known else HINT)
             return
         try:
             order = parse(text)

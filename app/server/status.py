@@ -135,6 +135,8 @@ def _read(path: Path) -> _Kept:
     """
     name = clean_line(str(path))
     try:
+        if path.exists() and not path.is_file():
+            raise ValueError("it may never come to an end")
         with path.open("rb") as file:
             return msgspec.json.decode(file.read(FILE_LIMIT_BYTES), type=_Kept)
     except (FileNotFoundError, NotADirectoryError):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,10 +33,17 @@ class Kind(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Any text: folders may be called anything. `empty` if it may be "", as if nothing was said."""
+    """Any text that fits: folders may be called anything.
+
+    Attributes:
+        may_be: what it may be, in words.
+        empty: whether it may be "", as if nothing was said.
+        fits: whether a text that is not empty may stand there.
+    """
 
     may_be: str
     empty: bool = False
+    fits: Callable[[str], bool] = lambda _: True
 
     def take(self, value: object) -> Value | None:
         """A string."""
@@ -43,8 +51,9 @@ class Text:
 
     def read(self, words: str) -> Value | None:
         """As it is."""
-        fits = (words.strip() or self.empty) and "\0" not in words
-        return words if fits else None
+        if not words.strip():
+            return words if self.empty else None
+        return words if "\0" not in words and self.fits(words) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class Setting:
         metavar: what stands for its value in a help page; "" if it is no option.
         option_meaning: what the option does, where that is not the meaning (`--no-…`).
         at_once: whether a change counts at once, and not from the next start on.
+        positional: whether it stands on a command line without a name.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Setting:
     metavar: str = ""
     option_meaning: str = ""
     at_once: bool = False
+    positional: bool = False
 
     @property
     def shown_default(self) -> str:
@@ -161,9 +163,9 @@ def option_value(setting: Setting, said: object) -> Value:
     """
     value = setting.kind.read(said) if isinstance(said, str) else setting.kind.take(said)
     if value is None:
-        raise UsageError(
-            f"--{setting.name} {clean_line(str(said))} is not possible: use {setting.kind.may_be}."
-        )
+        option = "" if setting.positional else f"--{setting.name} "
+        words = f"{option}{clean_line(str(said))}"
+        raise UsageError(f"{words} is not possible: use {setting.kind.may_be}.")
     return value
 
 

@@ -36,7 +36,6 @@ OUTPUTS: dict[str, list[str]] = {
     "app.client.cli.main": _CLIENT_OPTIONS,
     "app.client.cli._on_screen": _SCREEN,
     "app.client.cli._settings": _SETTINGS,
-    "app.client.cli._address": _SETTINGS,
     "app.client.options.client_parser": _CLIENT_OPTIONS,
     "app.client.offering.offer_server": _OFFER,
     "app.client.plain.Plain.__init__": _TEXT,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.client.cli import parse_address
+from app.client.address import parse_address
 from app.client.settings_table import BY_NAME
 from app.errors import UsageError
 from app.settings.table import option_value

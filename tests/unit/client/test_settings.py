@@ -50,7 +50,7 @@ def test_what_is_wrong_is_told_with_its_file(file: Path) -> None:
     there = settings(file, CHAT_TIME="never")
     assert there.problems == [
         'CHAT_TIME="never" is left out: use off, short, seconds or long.',
-        f'{file}, line 1: room = "5" is left out: use the name of a room.',
+        f'{file}, line 1: room = "5" is left out: use the name of a room: letters, digits, - _ . and no spaces.',
     ]
     assert (there.text("room"), there.text("bell")) == ("lobby", "off")
     file.write_bytes(b"\xff")

@@ -37,6 +37,7 @@ def test_what_is_kept(line: str) -> None:
     [
         *(":msg ana secret", "/m ana secret", ":reply secret", ":r secret", ":mgs ana secret"),
         *(":MSG ana secret", " :msg ana secret", ": msg ana secret", ":who:msg ana secret"),
+        *(":join build\n:w ana secret", "hello\n:msg ana secret", "a\n\n : msg ana secret"),
         *(":msg\tana secret", ":msg", ":mmsg\nsecret", "/etc/hosts", "", "  "),
         "x" * (LINE_LIMIT_CHARS + 1),
     ],

@@ -200,7 +200,8 @@ def test_a_session_that_comes_back_elsewhere_leaves_where_its_ghost_was() -> Non
     hall = hall_of_two()
     hall.enter(7, "x", session="ana", room="build")
     segments = hall.store_all()
-    assert entries(of(segments, "lobby")) == [Left(at=hall.at - 1, count=1, names=["ana"])]
+    left = Left(at=hall.at - 1, count=1, names=["ana"], to="build")
+    assert entries(of(segments, "lobby")) == [left]
     assert entries(of(segments, "build")) == [Joined(at=hall.at - 1, count=1, names=["ana"])]
     assert [id for id, _ in everything(segments).closing] == [ANA]
     hall.leave(ANA)
@@ -391,6 +392,22 @@ def test_there_are_only_so_many_rooms() -> None:
     hall.store_all()
     hall.join(ANA, "dogs")
     assert welcome(of(hall.store_all(), "dogs"), ANA).room == "dogs"
+
+
+def test_however_many_connections_come_not_all_rooms_are_begun_at_once() -> None:
+    """Half of those there may be; then one now and then, in all."""
+    hall = Hall(rooms=40)
+    refused = ""
+    for id in range(100, 120):
+        hall.enter(id, f"n{id}")
+        for number in range(int(OPENING_BURST)):
+            hall.say(id, "x", number, room=f"r{id}-{number}")
+        batch = everything(hall.store_all())
+        codes = [reply.code for _, reply in batch.replies if isinstance(reply, Error)]
+        refused = refused or (codes[0] if codes else "")
+    assert refused == "too-fast"
+    rooms = hall.house.rooms()
+    assert len(hall.shelf.rooms()) <= 22 + len(rooms)
 
 
 def test_nobody_begins_rooms_on_and_on() -> None:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from app.client.cli import parse_address
+from app.client.address import parse_address
 from app.system import run as running
 from app.system.run import MESSAGE_LIMIT_CHARS, TRACE_LIMIT_CHARS, bug, keeps_window, run, trace
 
@@ -69,7 +69,7 @@ def test_a_mistake_in_two_lines() -> None:
     except Exception as error:  # noqa: BLE001
         first, second = bug("client", error).splitlines()
     assert first.startswith("client: this is a mistake in the program: UsageError: a:b:c is no ")
-    assert "(app/client/cli.py:" in first
+    assert "(app/client/address.py:" in first
     assert second.startswith("Please report it.")
 
 

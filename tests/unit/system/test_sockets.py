@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.client.cli import parse_address
+from app.client.address import parse_address
 from app.system.sockets import address_text
 
 
