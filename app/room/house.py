@@ -155,7 +155,8 @@ class House:
         self._listening.discard(id)
         if ghost:
             self._replace(*ghost, id, at, to="" if here else room.name)
-        name = ghost[1].name if ghost else self.names.assign(hello.name, id)
+        allowed = self._moderation.allows(at)
+        name = ghost[1].name if ghost else self.names.assign(hello.name, id, allowed)
         member = Member(id, name, from_, last_id, plain)
         self._where[id] = room, member
         self._sessions[from_] = id
@@ -288,6 +289,7 @@ class House:
             raise Refused("name-taken", f"You are called {name} already.")
         self._moderation.check_name(name, member.from_, "", at)
         self.names.take(name, member.id)
+        self._moderation.renamed(member.from_, name)
         room.rename(member, name, at)
 
     def _refuse(self, id: int, refusal: Refused, number: int | None = None) -> None:

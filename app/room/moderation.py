@@ -4,7 +4,7 @@ All of it is of the whole server, whatever the room. Bans outlive the server, if
 them; all else ends with it: who is an operator, mutes, the slow mode, the lock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from app.errors import Refused
 from app.room.bans import Ban, Bans, because
@@ -25,7 +25,7 @@ class Moderation:
     Attributes:
         bans: who may not come in.
         mutes: who may not talk; about sessions and names, and no addresses.
-        ops: the operators: by session, what each was called when it became one.
+        ops: the operators: by session, what each was called last.
         slow_ms: how long one waits between two messages; 0 for not at all.
     """
 
@@ -81,6 +81,10 @@ class Moderation:
             raise Refused("banned", _banned(ban, name, session, address, at))
         self.check_whisper(name, session, at)
 
+    def allows(self, at: int) -> Callable[[str], bool]:
+        """What tells of a valid name whether it may be given to somebody at this time."""
+        return lambda name: self.bans.find(at, name) is None
+
     def check_whisper(self, name: str, session: str, at: int) -> None:
         """Whether somebody may talk to others at all.
 
@@ -128,6 +132,11 @@ class Moderation:
             return False
         self.ops[session] = name
         return True
+
+    def renamed(self, session: str, name: str) -> None:
+        """Somebody is called something else now."""
+        if session in self.ops:
+            self.ops[session] = name
 
     def set_slow(self, ms: int) -> None:
         """So long between two messages of one; 0 for no wait."""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import count
 
@@ -115,17 +115,25 @@ class Names:
             "name-taken", f"The name {name} looks like {other}, which is taken; take another."
         )
 
-    def assign(self, wanted: str, owner: int) -> str:
+    def assign(
+        self, wanted: str, owner: int, allowed: Callable[[str], bool] = lambda _: True
+    ) -> str:
         """Give `owner` the name it wants or, if that cannot be, the next free one like it.
 
         Without a wish it becomes `guest-7` or so. Never fails.
+
+        Args:
+            wanted: what it would like to be called.
+            owner: who it is for.
+            allowed: whether a name may be given to it; all but some are.
         """
         if not wanted.strip():
-            return self._first_free((f"guest-{n}" for n in self._guests), owner)
+            return self._first_free(filter(allowed, (f"guest-{n}" for n in self._guests)), owner)
         base = suggest(wanted)
-        if not _is_reserved(base) and self._try(base, owner) is None:
+        if not _is_reserved(base) and allowed(base) and self._try(base, owner) is None:
             return base
-        return self._first_free((_with_suffix(base, n) for n in self._numbers()), owner)
+        others = (_with_suffix(base, n) for n in self._numbers())
+        return self._first_free(filter(allowed, others), owner)
 
     def owner(self, name: str) -> int | None:
         """Who has `name`, in whatever case, not a look-alike of it; None if nobody has."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.client.settings import Settings
-from app.client.settings_table import SETTINGS
+from app.client.settings_table import BY_NAME, SETTINGS
 from app.errors import UsageError
 
 
@@ -48,9 +48,10 @@ def test_no_color(file: Path, options: dict[str, str], env: dict[str, str], colo
 def test_what_is_wrong_is_told_with_its_file(file: Path) -> None:
     file.write_text("room = 5\nbell = 'off'\n")
     there = settings(file, CHAT_TIME="never")
+    room = BY_NAME["room"].kind.may_be
     assert there.problems == [
         'CHAT_TIME="never" is left out: use off, short, seconds or long.',
-        f'{file}, line 1: room = "5" is left out: use the name of a room: letters, digits, - _ . and no spaces.',
+        f'{file}, line 1: room = "5" is left out: use {room}.',
     ]
     assert (there.text("room"), there.text("bell")) == ("lobby", "off")
     file.write_bytes(b"\xff")

@@ -24,6 +24,7 @@ from app.protocol.messages import (
     Whispered,
     Who,
 )
+from app.room.bans import Ban
 from app.room.batch import Batch, Opening, Parting
 from app.room.doors import OPENING_BURST, OPENING_RATE, ROOM_NAMES_LIMIT, ROOMS_PAGE_LIMIT
 from app.room.segments import Segment
@@ -500,3 +501,12 @@ def test_who_has_listened_in_the_lobby_hears_it_no_more(plain: bool) -> None:
     assert of(segments, "lobby").events == [Parting(8, told=0)]
     assert segments[0][0] is hall.room
     assert welcome(of(segments, "build"), 8).room == "build"
+
+
+def test_a_banned_name_is_not_given_with_a_number_either() -> None:
+    """Where the name that one would like is taken."""
+    hall = hall_of_two()
+    hall.rules.bans.add(Ban(name="ana-2"), hall.at)
+    hall.enter(9, "ana")
+    hall.store_all()
+    assert hall.house.name_of(9) == "ana-3"

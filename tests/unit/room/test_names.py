@@ -224,6 +224,7 @@ def test_a_taken_name_gets_a_number() -> None:
     ]
     names.free("ana-2", 1)
     assert names.assign("ana", 9) == "ana-2"
+    assert names.assign("ana", 10, lambda name: name != "ana-4") == "ana-5"
     assert names.owner("ANA-2") == 9
 
 
