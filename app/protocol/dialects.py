@@ -53,7 +53,12 @@ BANNER = f"* realtime-chat/{VERSION} - type a line and press Enter to talk, :hel
 """The first line that a server sends: for people to read and for programs to recognise."""
 
 _BANNER = re.compile(rb"\* realtime-chat/\d")
-_COMMAND = re.compile(r"[:/](nick|who|me|msg|join|rooms|help|quit)(?:\s+(.*))?", re.DOTALL)
+_COMMAND = re.compile(
+    r"[:/](nick|who|me|msg|m|whisper|w|reply|r|join|rooms|help|quit)(?:\s+(.*))?", re.DOTALL
+)
+# What our client calls it as well: a whisper by such a name must not be said to everybody.
+_WHISPERS = ("m", "w", "whisper")
+_REPLIES = ("r", "reply")
 
 Stamp = Callable[[int], str]
 """Milliseconds since 1970 to what a clock on the wall shows; the time zone is handed in."""
@@ -81,6 +86,7 @@ HELP = """\
 :rooms            which rooms there are
 :quit             leave
 Everything else is said to everybody in the room."""
+ONLY_MSG = "Only :msg NAME TEXT whispers here; nothing was said."
 
 
 def is_meant_as_json(line: bytes) -> bool:
@@ -205,8 +211,9 @@ def decode_plain(
         is_order: whether a word is an order for keeping order.
 
     Raises:
-        RemoteProtocolError: `bad-command`, a command without what it needs; `already-here`, a JSON
-            `hello`, which has to be the first line: its secret is nothing for the room.
+        RemoteProtocolError: `bad-command`, a command without what it needs, or a reply, which
+            only our client can address; `already-here`, a JSON `hello`, which has to be the first
+            line: its secret is nothing for the room.
     """
     if is_meant_as_json(line) and b'"hello"' in line:
         raise RemoteProtocolError("already-here", "A hello has to be the first line; not said.")
@@ -220,6 +227,10 @@ def decode_plain(
         is_one = text.startswith(("::", "//")) and (_is_command(text) or is_order(_word(text[2:])))
         return Say(text=text[1:] if is_one else text)
     word, rest = command[1], (command[2] or "").strip()
+    if word in _REPLIES:
+        raise RemoteProtocolError("bad-command", ONLY_MSG)
+    if word in _WHISPERS:
+        word = "msg"
     match word:
         case "quit":
             return Bye()
@@ -237,7 +248,8 @@ def decode_plain(
             return Say(text=rest, kind="action")
         case "msg" if len(parts := rest.split(maxsplit=1)) == 2:
             return Whisper(to=parts[0], text=parts[1])
-    usage = next(row for row in HELP.splitlines() if row.startswith(f":{word} "))
+    row = next(row for row in HELP.splitlines() if row.startswith(f":{word} "))
+    usage = row.partition("  ")[0]
     raise RemoteProtocolError("bad-command", f"Not complete; it goes like this: {usage}")
 
 

@@ -39,7 +39,7 @@ class StatusReport(Message, frozen=True, kw_only=True, tag="status"):
     messages_per_s_minute: Figure
     """In the last minute."""
     fanout_p99_ms: Figure
-    """How long it took, 99 times of 100, from storing a batch until all were sent it who could
+    """How long it took, 99 times in 100, from storing a batch until all were sent it who could
     take it: of the last 1,000 batches. 0 if there was none."""
     log_bytes: Number
     """How much memory what was said last takes."""

@@ -50,6 +50,11 @@ def told(ms: int | None) -> str:
     return _counted(max(1, _rounded_up(ms, SECOND_MS)), "second")
 
 
+def every(ms: int) -> str:
+    """How often, for people: "every 10 seconds", "every minute"."""
+    return f"every {told(ms).removeprefix('1 ')}"
+
+
 def _rounded_up(ms: int, unit: int) -> int:
     return -(-ms // unit)
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from app.errors import Refused
 from app.room.bans import BANS_LIMIT, Ban, because, is_address, shown
-from app.room.durations import told
+from app.room.durations import every, told
 from app.room.lists import banned, operators, rooms, who
 from app.room.moderation import KICK_MS, MUTES_LIMIT, OPS_LIMIT, Moderation
 from app.room.names import check
@@ -56,6 +56,8 @@ class Keeper:
     def carry_out(self, line: str, giver: Giver, at: int) -> str:
         """Carry out an order; give what came of it, for the one who gave it.
 
+        It is "" for an operator whom the room's notice tells the same.
+
         Args:
             line: as it was written.
             giver: who gives it.
@@ -80,7 +82,9 @@ class Keeper:
         person = self._person(order.what, giver)
         self._rules.kick(person.session, at)
         self._removed(person, order.text, giver, "kicked", f"Come back after {told(KICK_MS)}.")
-        return self._done(f"{person.name} was removed", person, order, giver)
+        self._log(f"{person.name} was removed", person, order, giver)
+        news = f"{person.name} was removed by {giver.name}"
+        return self._tell_room(person.room, news, order, giver)
 
     def _ban(self, order: Order, giver: Giver, at: int) -> str:
         ban = self._wanted_ban(order, giver, at)
@@ -91,17 +95,23 @@ class Keeper:
             raise Refused("too-many", f"There are {BANS_LIMIT:,} bans already; :unban somebody.")
         kept = self._premises.keep_bans()
         lasts = f"for {told(order.lasts_ms)}"
+        answer = ""
         for person in there:
             self._rules.ops.pop(person.session, None)
             self._removed(person, order.text, giver, "banned", f"You are banned {lasts}.")
+            news = f"{_subject(giver)} banned {person.name} {lasts}"
+            answer = self._tell_room(person.room, news, order, giver)
         if ban.address:
             for id in self._premises.listeners(ban.address):
                 refusal = Refused("banned", f"You are banned {lasts}{ban.because}")
                 self._premises.remove(id, refusal, "was banned")
         what = " at ".join(filter(None, (ban.name, ban.address)))
         known = there[0] if len(there) == 1 else None
-        done = self._done(f"{what} is banned {lasts}", known, order, giver)
-        return f"{done} {kept}".rstrip()
+        self._log(f"{what} is banned {lasts}", known, order, giver)
+        if known and not ban.address and not kept:
+            return answer
+        # The room was not told all: an address is nothing for it, nor how bans are kept.
+        return f"{_subject(giver)} banned {what} {lasts}{because(order.text)} {kept}".rstrip()
 
     def _concerned(self, ban: Ban) -> list[Person]:
         """Who is here of those whom a ban is about; by a name, that is one at most."""
@@ -136,7 +146,8 @@ class Keeper:
             self._premises.log(f"order by {_who(giver)}: no ban any more: {shown(ban, at)}")
         kept = self._premises.keep_bans()
         what = " at ".join(filter(None, (gone[0].name, gone[0].address)))
-        return f"{self._done(f'{what} may come back', None, order, giver)} {kept}".rstrip()
+        self._log(f"{what} may come back", None, order, giver)
+        return f"{what} may come back{because(order.text)} {kept}".rstrip()
 
     def _bans(self, _order: Order, _giver: Giver, at: int) -> str:
         if self._rules.bans.expire(at):
@@ -159,7 +170,9 @@ class Keeper:
         lasts = f"for {told(order.lasts_ms)}"
         why = because(order.text)
         self._premises.tell(person.id, f"You were muted by {giver.name} {lasts}{why}")
-        return self._done(f"{person.name} is muted {lasts}", person, order, giver, tell=True)
+        self._log(f"{person.name} is muted {lasts}", person, order, giver)
+        news = f"{_subject(giver)} muted {person.name} {lasts}"
+        return self._tell_room(person.room, news, order, giver)
 
     def _unmute(self, order: Order, giver: Giver, _at: int) -> str:
         person = self._premises.find(order.what)
@@ -168,46 +181,54 @@ class Keeper:
             raise Refused("no-such-name", f"{brief(name, 40)} is not muted.")
         if person:
             self._premises.tell(person.id, f"You may talk again; {giver.name} has ended your mute.")
-        return self._done(f"{brief(name, 40)} may talk again", person, order, giver, tell=True)
+        self._log(f"{brief(name, 40)} may talk again", person, order, giver)
+        news = f"{_subject(giver)} let {brief(name, 40)} talk again"
+        return self._tell_room(person.room if person else None, news, order, giver)
 
     # --- everybody --------------------------------------------------------------------------
 
     def _slow(self, order: Order, giver: Giver, _at: int) -> str:
         ms = order.lasts_ms or 0
         self._rules.set_slow(ms)
-        now = f"Slow mode: one message each {told(ms)}" if ms else "The slow mode is over"
-        self._premises.tell_room("", f"{now}.")
-        return self._done(now, None, order, giver)
+        now = f"Slow mode: one message {every(ms)}" if ms else "The slow mode is over"
+        self._log(now, None, order, giver)
+        return self._tell_room("", now, order, giver)
 
     def _lock(self, order: Order, giver: Giver, _at: int) -> str:
         self._rules.lock(order.text, (person.session for person in self._premises.people()))
-        self._premises.tell_room("", f"Nobody new comes in from here on{because(order.text)}")
-        return self._done("Nobody new comes in; who is here may come back", None, order, giver)
+        now = "Nobody new comes in from here on"
+        self._log(now, None, order, giver)
+        return self._tell_room("", now, order, giver, why=True)
 
     def _unlock(self, order: Order, giver: Giver, _at: int) -> str:
         if not self._rules.is_locked:
             raise Refused("bad-order", "It is not locked: everybody may come in.")
         self._rules.unlock()
-        self._premises.tell_room("", "People may come in again.")
-        return self._done("People may come in again", None, order, giver)
+        now = "People may come in again"
+        self._log(now, None, order, giver)
+        return self._tell_room("", now, order, giver)
 
     def _say(self, order: Order, giver: Giver, _at: int) -> str:
         text = checked_text(order.text)
         self._premises.say(f"{giver.name} (operator): {text}" if giver.person else f"host: {text}")
         self._premises.log(f"order by {_who(giver)}: say {text}")
-        return "Everybody was told."
+        return "" if giver.person else "Everybody was told."
 
     # --- operators --------------------------------------------------------------------------
 
     def _op(self, order: Order, giver: Giver, _at: int) -> str:
         person = self._person(order.what, giver)
+        if person.session in self._rules.ops:
+            raise Refused("bad-order", f"{person.name} is an operator already.")
         if not self._rules.make_op(person.session, person.name):
             raise Refused("too-many", f"There are {OPS_LIMIT} operators already; :deop somebody.")
         self._premises.tell(
             person.id,
             "You are an operator now, as long as this client runs. :orders tells what you may do.",
         )
-        return self._done(f"{person.name} is an operator", person, order, giver, tell=True)
+        self._log(f"{person.name} is an operator", person, order, giver)
+        news = f"{_subject(giver)} made {person.name} an operator"
+        return self._tell_room(person.room, news, order, giver)
 
     def _deop(self, order: Order, giver: Giver, _at: int) -> str:
         person = self._premises.find(order.what)
@@ -222,7 +243,9 @@ class Keeper:
         name = person.name if person else ops[those[0]]
         for session in those:
             del ops[session]
-        return self._done(f"{name} is no operator any more", person, order, giver, tell=True)
+        now = f"{name} is no operator any more"
+        self._log(now, person, order, giver)
+        return self._tell_room(person.room if person else None, now, order, giver)
 
     # --- common to them ---------------------------------------------------------------------
 
@@ -245,18 +268,36 @@ class Keeper:
     def _removed(self, person: Person, reason: str, giver: Giver, code: str, more: str) -> None:
         told = f"You were removed by {giver.name}{because(reason)} {more}"
         self._premises.remove(person.id, Refused(code, told), f"was {code} by {giver.name}")
-        self._premises.tell_room(person.room, f"{person.name} was removed by {giver.name}.")
 
-    def _done(
-        self, what: str, person: Person | None, order: Order, giver: Giver, *, tell: bool = False
-    ) -> str:
-        """Log what was ordered, and tell the room if wanted; give the sentence."""
+    def _log(self, what: str, person: Person | None, order: Order, giver: Giver) -> None:
+        """Log what was ordered."""
         about = f"; {person.told}" if person else ""
         why = f": {order.text}" if order.text else ""
         self._premises.log(f"order by {_who(giver)}: {what}{about}{why}")
-        if tell and person:
-            self._premises.tell_room(person.room, f"{what}, by {giver.name}.")
-        return f"{what}{because(order.text)}"
+
+    def _tell_room(
+        self, room: str | None, news: str, order: Order, giver: Giver, *, why: bool = False
+    ) -> str:
+        """Tell a room what was done; give the same for the one who did it, who may have heard it.
+
+        Args:
+            room: where; "" for all rooms, None for none.
+            news: a sentence without its end.
+            order: what was ordered.
+            giver: who has ordered it.
+            why: whether the room is told the reason as well.
+        """
+        told = f"{news}{because(order.text)}"
+        if room is None:
+            return told
+        self._premises.tell_room(room, told if why else f"{news}.")
+        hears = giver.person is not None and room in ("", giver.person.room)
+        return "" if hears else told
+
+
+def _subject(giver: Giver) -> str:
+    """Who gives an order, at the beginning of a sentence; a name stays as it is."""
+    return giver.name if giver.person else "The host"
 
 
 def _who(giver: Giver) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from app.errors import Refused
 from app.room.bans import Ban, Bans, because
-from app.room.durations import told
+from app.room.durations import every, told
 
 KICK_MS = 30_000
 """For so long a session that was removed may not come back: clients come back by themselves."""
@@ -106,7 +106,7 @@ class Moderation:
         wait = self._spoke.get(session, at - self.slow_ms) + self.slow_ms - at
         if 0 < wait <= self.slow_ms:  # the clock may have been set back
             again = f"say it again in {told(wait)}"
-            raise Refused("slow", f"One message each {told(self.slow_ms)} is allowed; {again}.")
+            raise Refused("slow", f"One message {every(self.slow_ms)} is allowed; {again}.")
         self._spoke.pop(session, None)
         self._spoke[session] = at
         if len(self._spoke) > SPOKE_LIMIT_SESSIONS:

@@ -1,6 +1,6 @@
-"""Orders: what keeps order in the chat, as the host and operators write it. One table of them all.
+"""Orders: what keeps order in the chat, as the host and operators write it: read and explained.
 
-Knows how an order is written, and who may give it; what it does is `keeper.py`'s.
+Knows how an order is written; the table of them is `kinds.py`, what they do is `keeper.py`'s.
 """
 
 from collections.abc import Iterable
@@ -9,34 +9,11 @@ from dataclasses import dataclass
 from app.errors import Refused
 from app.nearest import nearest
 from app.room.durations import FORMS, duration_ms, is_duration
+from app.room.kinds import KINDS, SLOW_LIMIT_S, Kind
 from app.text import brief, clean, cut
 
 REASON_LIMIT_CHARS = 200
 TARGET_LIMIT_CHARS = 100
-SLOW_LIMIT_S = 3600
-BAN_MS = 60 * 60 * 1000
-"""How long a ban is if it says nothing of it."""
-MUTE_MS = 10 * 60 * 1000
-"""The same for a mute."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One row of the table.
-
-    Attributes:
-        name: the order's word.
-        needs: what follows it: WHAT, TIME, REASON, TEXT, SECONDS, in [] what may be left out.
-        help: what it does.
-        host_only: whether operators may not give it.
-        lasts_ms: how long it holds if nothing is said of it.
-    """
-
-    name: str
-    needs: str
-    help: str
-    host_only: bool = False
-    lasts_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +33,12 @@ class Order:
     text: str = ""
 
 
-KINDS = {
-    kind.name: kind
-    for kind in (
-        Kind("kick", "NAME [REASON]", "let somebody go, who may come back in half a minute"),
-        Kind("ban", "NAME|ADDRESS [TIME] [REASON]", "keep somebody out, for 1h", lasts_ms=BAN_MS),
-        Kind("unban", "NAME|ADDRESS", "end a ban"),
-        Kind("bans", "", "who is kept out"),
-        Kind("mute", "NAME [TIME] [REASON]", "let somebody only listen, for 10m", lasts_ms=MUTE_MS),
-        Kind("unmute", "NAME", "let somebody talk again"),
-        Kind("slow", "SECONDS|off", "one message each so many seconds for everybody"),
-        Kind("lock", "[REASON]", "let nobody new come in"),
-        Kind("unlock", "", "let people come in again"),
-        Kind("say", "TEXT", "tell everybody something, as the host", host_only=True),
-        Kind("announce", "TEXT", "tell everybody something, as an operator"),
-        Kind("who", "[NAME]", "who is here, in all rooms"),
-        Kind("rooms", "", "which rooms there are"),
-        Kind("stats", "", "how the server does"),
-        Kind("op", "NAME", "make somebody an operator", host_only=True),
-        Kind("deop", "NAME", "make somebody no operator any more", host_only=True),
-        Kind("ops", "", "who is an operator"),
-        Kind("stop", "", "stop the server", host_only=True),
-        Kind("orders", "", "all of these"),
-        Kind("help", "[ORDER]", "the same, or what one of them does"),
-    )
-}
-"""All orders there are, in the order of the help."""
-
 _FOR_ALL = ("who", "rooms", "help", "say")
 """Words that mean something else where they are typed by others than the host."""
-_MEANT = {"quit": "stop", "exit": "stop", "remove": "kick", "unop": "deop", "list": "who"}
+_MEANT = {"quit": "stop", "q": "stop", "exit": "stop"}
+_MEANT |= {"remove": "kick", "unop": "deop", "list": "who"}
+_WHISPERS = ("msg", "m", "whisper", "w", "reply", "r")
+"""What whispers in a client; the host has no name to be answered by."""
 
 
 def is_order(word: str) -> bool:
@@ -118,7 +71,7 @@ def parse(line: str) -> Order:
             return Order(kind, text=_reason(rest))
         case "SECONDS|off":
             return Order(kind, lasts_ms=_slow_ms(kind, rest))
-    what, rest = _split(rest)
+    what, rest = _what(kind, rest)
     if len(what) > TARGET_LIMIT_CHARS:
         raise Refused("bad-order", f"Nobody is called that; it goes like this: {usage(kind)}")
     lasts_ms = kind.lasts_ms
@@ -126,7 +79,7 @@ def parse(line: str) -> Order:
         word, after = _split(rest)
         if is_duration(word):
             lasts_ms, rest = duration_ms(word), after
-        elif word[:1].isdecimal() and word[:-1].isdecimal():
+        elif word.removeprefix("-")[:1].isdecimal():
             raise Refused("bad-order", f"{brief(word, 20)} is no time; times are {FORMS}.")
     return Order(kind, what, lasts_ms, _reason(rest))
 
@@ -146,7 +99,8 @@ def help_text(word: str = "", *, host: bool) -> str:
         kind = KINDS.get(word.lower().lstrip(":/"))
         if kind is None:
             raise Refused("unknown-order", _unknown(word))
-        return f"{usage(kind)}: {kind.help}"
+        more = kind.more.replace("\n", "\n  ")
+        return f"{usage(kind)}: {kind.help}\n  {more}"
     unfit = {"announce"} if host else {kind.name for kind in KINDS.values() if kind.host_only}
     unfit |= set() if host else set(_FOR_ALL)
     kinds = [kind for kind in KINDS.values() if kind.name not in unfit]
@@ -173,7 +127,8 @@ def complete(line: str, names: Iterable[str]) -> list[str]:
         return [name for name in KINDS if name.startswith(rest.lower())]
     if "NAME" not in kind.needs:
         return ["off"] if kind.name == "slow" and "off".startswith(rest) else []
-    return sorted(name for name in names if name.lower().startswith(rest.lower()))
+    begun = rest.removeprefix("@").lower()
+    return sorted(name for name in names if name.lower().startswith(begun))
 
 
 def _unknown(word: str) -> str:
@@ -182,6 +137,8 @@ def _unknown(word: str) -> str:
     meant = _MEANT.get(word.lower())
     likely = [meant] if meant else nearest(word.lower(), KINDS)
     hint = f"did you mean :{likely[0]}?" if likely else ":help tells what there is."
+    if word.lower() in _WHISPERS:
+        hint = "the host whispers to nobody, and talks to everybody by :say TEXT."
     return f"There is no order “{brief(word, 40)}”; {hint}"
 
 
@@ -191,15 +148,34 @@ def _split(text: str) -> tuple[str, str]:
     return word, rest[0].strip() if rest else ""
 
 
+def _what(kind: Kind, text: str) -> tuple[str, str]:
+    """Whom or what an order is about, without the @ that may stand before a name; and the rest.
+
+    Raises:
+        Refused: `bad-order`, a time stands where the name belongs; with an @ it is a name.
+    """
+    what, rest = _split(text)
+    if "[TIME]" in kind.needs and is_duration(what):
+        way = f"it goes like this: {usage(kind)}; @{what} if somebody is called that"
+        raise Refused("bad-order", f"{what} is a time; {way}.")
+    if "NAME" in kind.needs:
+        what = what.removeprefix("@") or what
+    return what, rest
+
+
 def _reason(text: str) -> str:
     return cut(clean(" ".join(text[: 4 * REASON_LIMIT_CHARS].split())), REASON_LIMIT_CHARS)
 
 
 def _slow_ms(kind: Kind, text: str) -> int:
     """The pause between two messages; 0 for off."""
-    text = text.lower().removesuffix("s")
+    text = text.lower()
     if text == "off":
         return 0
+    if is_duration(text):
+        ms = duration_ms(text)
+        text = "" if ms is None else str(ms // 1000)
+    text = text.removesuffix("s")
     if text.isascii() and text.isdecimal() and len(text) < 6 and int(text) <= SLOW_LIMIT_S:
         return int(text) * 1000
     raise Refused("bad-order", f"It goes like this: {usage(kind)}, up to {SLOW_LIMIT_S}.")

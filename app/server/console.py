@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from app.choices import Completion
 from app.errors import Refused
-from app.room.orders import KINDS, complete, parse
+from app.room.kinds import KINDS
+from app.room.orders import complete, parse
 from app.server.logs import FURTHER
 from app.server.writer import Writer
 from app.styled import Line, Pieces

@@ -204,8 +204,9 @@ class Hub:
                     self._keeping.status(connection, wanted)
                 elif isinstance(wanted, Error):
                     self._house.answer(id, wanted)
+                elif isinstance(wanted, Nick):
+                    self._rename(id, wanted, at)
                 else:
-                    self._renamed = self._renamed or isinstance(wanted, Nick)
                     apply(id, wanted, at, now_s)
         except JournalError as error:
             # Whatever it was, a client of ours comes back and asks for it again.
@@ -224,6 +225,15 @@ class Hub:
         self._renamed = True
         if name and not before:
             log.info("%s joined (connection %d, %s)", name, id, "plain" if plain else "json")
+
+    def _rename(self, id: int, nick: Nick, at: int) -> None:
+        """Let a connection change its name, if it may."""
+        before = self._house.name_of(id)
+        self._house.apply(id, nick, at, self._now_s)
+        name = self._house.name_of(id)
+        self._renamed = True
+        if before and name and name != before:
+            log.info("%s is now %s (connection %d)", before, name, id)
 
     def _leave(self, id: int, reason: str) -> None:
         """Let a connection go that has been told everything that came before."""

@@ -99,9 +99,11 @@ class Keeping:
 
     def order(self, id: int, order: Order, at: int) -> None:
         """Carry out what somebody on connection `id` orders, if it is an operator."""
-        self._house.answer(id, self._answer(id, order, at))
+        if answer := self._answer(id, order, at):
+            self._house.answer(id, answer)
 
-    def _answer(self, id: int, order: Order, at: int) -> Reply:
+    def _answer(self, id: int, order: Order, at: int) -> Reply | None:
+        """What it is told; None if the room's notice tells it."""
         person = self._person_at(id)
         if person is None:
             return Error(code="no-hello", text="Say hello first.", id=order.id)
@@ -109,7 +111,7 @@ class Keeping:
             done = self._keeper.carry_out(order.text, Giver(person.name, person), at)
         except Refused as refusal:
             return Error(code=refusal.code, text=refusal.text, id=order.id)
-        return Notice(code="order", text=done)
+        return Notice(code="order", text=done) if done else None
 
     def host_orders(self, text: str, tell: Callable[[str], None], at: int) -> None:
         """Carry out what was typed at the console."""

@@ -137,9 +137,9 @@ def told_to_people(report: StatusReport) -> str:
     log, history = _size(report.log_bytes), _size(report.journal_bytes)
     lines = [
         f"people: {report.people:,}, rooms: {report.rooms:,}",
-        f"connections: {report.connections:,}, of them taking nothing: {report.stalled:,}",
+        f"connections: {report.connections:,}, of which take nothing: {report.stalled:,}",
         f"messages a second: {now:,.1f} now, {minute:,.1f} in the last minute",
-        f"until all were sent a batch: {report.fanout_p99_ms:,.2f} ms, 99 times of 100",
+        f"until all were sent a batch: {report.fanout_p99_ms:,.2f} ms, 99 times in 100",
         f"memory for what was said last: {log}, history on disk: {history}",
         f"lines left out of the log: {report.lost_log_lines:,}",
         f"up for {told(1000 * report.uptime_s)}, version {report.version}",

@@ -35,7 +35,7 @@ def test_the_console(tmp_path: Path, connect: Connect) -> None:
         assert found
         oper, bo = connect(int(found[1]), "oper"), connect(int(found[1]), "bo")
         terminal.type(":op oper\r")
-        oper.until("notice", text="oper is an operator, by the host.")
+        oper.until("notice", text="The host made oper an operator.")
         for number, text in enumerate(TEXTS):
             for order in ORDERS:
                 oper.tell("order", text=order.format(text))

@@ -126,7 +126,11 @@ def test_first_line_and_log(start_server: StartServer, connect: Connect) -> None
         ana.send(b"nonsense\n")
         assert server.log.next().endswith("connection 1: bad-json")
         assert ana.refusal() == "bad-json"
-    assert server.log.next().endswith("ana left (connection 1): closed the connection")
+        ana.tell("nick", name="anna", id=1)
+        assert server.log.next().endswith("ana is now anna (connection 1)")
+        ana.tell("nick", name="host", id=2)
+        assert ana.refusal(id=2) == "name-reserved"
+    assert server.log.next().endswith("anna left (connection 1): closed the connection")
     server.signal(signal.SIGINT)
     assert server.wait() == 0
     assert [line.rpartition("INFO ")[2] for line in server.log.rest()] == [

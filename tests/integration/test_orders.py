@@ -72,7 +72,7 @@ def test_kick(host: Host, bo: JsonPeer, connect: Connect) -> None:
     ana = connect(host.port, "ana", session=ANA)
     ana.tell("say", text="LOUD", id=1)
     ana.until("said")
-    assert host.orders(":kick ana shouting") == "ana was removed: shouting."
+    assert host.orders(":kick ana shouting") == "ana was removed by the host: shouting."
     error = ana.until("error")
     assert error["code"] == "kicked"
     assert error["text"].startswith("You were removed by the host: shouting.")
@@ -129,7 +129,7 @@ def test_mute(host: Host, bo: JsonPeer, connect: Connect) -> None:
 
 def test_slow(host: Host, bo: JsonPeer, connect: Connect) -> None:
     host.orders("slow 600")
-    assert bo.until("notice")["text"] == "Slow mode: one message each 10 minutes."
+    assert bo.until("notice")["text"] == "Slow mode: one message every 10 minutes."
     bo.tell("say", text="one", id=1)
     bo.tell("say", text="two", id=2)
     error = bo.until("error", id=2)
@@ -168,10 +168,10 @@ def test_an_operator_with_a_client(host: Host, bo: JsonPeer, connect: Connect) -
     bo.tell("order", text="kick ana", id=7)
     assert bo.until("error", id=7)["code"] == "not-allowed"
     host.orders("op bo")
-    bo.until("notice", text="bo is an operator, by the host.")
+    bo.until("notice", text="The host made bo an operator.")
     assert bo.until("notice")["text"].startswith("You are an operator now")
     bo.tell("order", text="kick ana please go", id=8)
-    assert bo.until("notice", text="ana was removed: please go.")
+    assert bo.until("notice", text="ana was removed by bo.")
     text = ana.until("error")["text"]
     assert text.startswith("You were removed by bo: please go.")
     bo.tell("order", text="stop", id=9)
@@ -232,4 +232,4 @@ def test_who_and_stats(host: Host, bo: JsonPeer, connect_plain: ConnectPlain) ->
     assert ", bare lines, for 1 second" in guest_row
     assert host.orders("rooms") == "lobby: 2 here"
     stats = host.orders("stats")
-    assert "people: 2, rooms: 1\nconnections: 2, of them taking nothing: 0\n" in stats
+    assert "people: 2, rooms: 1\nconnections: 2, of which take nothing: 0\n" in stats

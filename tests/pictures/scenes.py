@@ -73,10 +73,10 @@ def console(home: Path) -> str:
             end.enter_context(Peer(port, name))
             terminal.wait_for(f"{name} joined")
         for order, answer in (
-            (":mute cem 10m shouting", "cem is muted"),
+            (":mute cem 10m shouting", "The host muted cem"),
             (":slow 5", "Slow mode"),
             (":say Lunch is at noon.", "Everybody was told"),
-            (":op ana", "ana is an operator"),
+            (":op ana", "The host made ana an operator"),
             (":rooms", "lobby"),
         ):
             terminal.type(f"{order}\r")

@@ -74,6 +74,7 @@ OUTPUTS: dict[str, list[str]] = {
             "app.server.hub.Hub._carry_out",
             "app.server.hub.Hub._grant",
             "app.server.hub.Hub._enter",
+            "app.server.hub.Hub._rename",
             "app.server.hub.Hub._leave",
             "app.server.hub.Hub._commit",
             "app.server.hub.Hub._tell_log",

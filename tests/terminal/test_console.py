@@ -84,7 +84,7 @@ def test_orders(console: Console) -> None:
         console.order("/who", "  bot in lobby, connection 1, 127.0.0.1:")
         console.order(":stats", "  people: 1, rooms: 1")
         console.order(":kcik bot", "did you mean :kick?")
-        console.order(":kick bot shouting", "  bot was removed: shouting.")
+        console.order(":kick bot shouting", "  bot was removed by the host: shouting.")
         assert bot.next("error")["code"] == "kicked"
     console.terminal.wait_for("bot left (connection 1): was kicked by the host")
     assert "host> :kick bot shouting" in console.terminal.lines
@@ -131,7 +131,7 @@ def test_the_log_file_has_all_of_it(tmp_path: Path) -> None:
         console = Console(terminal)
         with Peer(console.port):
             terminal.wait_for("bot joined (connection 1, json)")
-        console.order(":ban bot forever rude", "bot is banned for ever: rude.")
+        console.order(":ban bot forever rude", "The host banned bot for ever: rude.")
         terminal.type("\x03")
         end(terminal)
     log = file.read_text("utf-8")

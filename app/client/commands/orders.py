@@ -6,7 +6,7 @@ ORDER_ROWS = (
         "NAME [REASON]",
         "remove somebody from the server",
         (
-            "Removes that person at once, and tells them and the room why. "
+            "Removes that person at once, and tells them why. "
             "Their client does not come back by itself.\nExample: :kick bo please calm down"
         ),
     ),
@@ -57,8 +57,8 @@ ORDER_ROWS = (
     (
         "slow",
         "SECONDS|off",
-        "one message each so many seconds",
-        "Everybody but operators may say one message each so many seconds.\nExample: :slow 10",
+        "one message every so many seconds",
+        "Everybody but operators may say one message every so many seconds.\nExample: :slow 10",
     ),
     (
         "lock",

@@ -88,6 +88,12 @@ def welcome(names: list[str], count: int) -> Welcome:
         (b":me waves  twice", Say(text="waves  twice", kind="action")),
         (b":msg bo  a  secret", Whisper(to="bo", text="a  secret")),
         (b"/msg\tbo\tx", Whisper(to="bo", text="x")),
+        (b":m bo  a  secret", Whisper(to="bo", text="a  secret")),
+        (b":w bo a secret", Whisper(to="bo", text="a secret")),
+        (b"/whisper bo a secret", Whisper(to="bo", text="a secret")),
+        (b"::w bo x", Say(text=":w bo x")),
+        (b"//reply x", Say(text="/reply x")),
+        (b":rude", Say(text=":rude")),
         (b":-)", Say(text=":-)")),
         (b":nickname", Say(text=":nickname")),
         (b":NICK bo", Say(text=":NICK bo")),
@@ -116,7 +122,24 @@ def test_an_incomplete_command_is_explained(line: bytes) -> None:
     assert caught.value.code == "bad-command"
     word = line.decode().split()[0]
     assert caught.value.text.count(f"{word} ") == 1
-    assert any(row in caught.value.text for row in HELP.splitlines() if row.startswith(word))
+    usages = [row.partition("  ")[0] for row in HELP.splitlines() if row.startswith(word)]
+    assert any(caught.value.text.endswith(f"goes like this: {usage}") for usage in usages)
+
+
+@pytest.mark.parametrize("line", [b":w", b":m bo", b"/whisper bo "])
+def test_an_incomplete_whisper_is_explained_by_the_name_in_the_help(line: bytes) -> None:
+    with pytest.raises(RemoteProtocolError, match=r"goes like this: :msg NAME TEXT$") as caught:
+        decode_plain(line)
+    assert caught.value.code == "bad-command"
+
+
+@pytest.mark.parametrize("line", [b":r a secret", b"/r x", b":reply a secret", b":r", b"/reply "])
+def test_a_reply_is_refused_and_not_said_to_the_room(line: bytes) -> None:
+    """Bare lines have none, and who types it means it for one person."""
+    with pytest.raises(RemoteProtocolError, match="Only :msg NAME TEXT whispers here") as caught:
+        decode_plain(line)
+    assert caught.value.code == "bad-command"
+    assert "secret" not in caught.value.text
 
 
 @pytest.mark.parametrize(

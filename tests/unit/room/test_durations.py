@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.room.durations import duration_ms, is_duration, told
+from app.room.durations import duration_ms, every, is_duration, told
 
 MINUTE = 60_000
 
@@ -50,3 +50,17 @@ def test_other_words_are_no_times(word: str) -> None:
 )
 def test_times_are_told_in_few_words_and_never_too_short(ms: int | None, text: str) -> None:
     assert told(ms) == text
+
+
+@pytest.mark.parametrize(
+    ("ms", "words"),
+    [
+        (1_000, "every second"),
+        (10_000, "every 10 seconds"),
+        (60_000, "every minute"),
+        (600_000, "every 10 minutes"),
+        (3_600_000, "every hour"),
+    ],
+)
+def test_how_often(ms: int, words: str) -> None:
+    assert every(ms) == words

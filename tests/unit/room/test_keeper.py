@@ -9,10 +9,10 @@ from app.errors import Refused
 from app.room.bans import Ban
 from app.room.durations import told
 from app.room.keeper import Keeper
+from app.room.kinds import KINDS
 from app.room.lists import ANSWER_LIMIT_BYTES, WHO_LIMIT_PEOPLE
 from app.room.moderation import KICK_MS, Moderation
 from app.room.names import Names
-from app.room.orders import KINDS
 from app.room.premises import HOST, Giver, Person
 from tests.unit.room.hall import AT
 
@@ -102,7 +102,7 @@ def refused(inn: Inn, line: str, giver: Giver = HOST) -> tuple[str, str]:
 
 def test_kick(inn: Inn) -> None:
     """The one concerned is told who and why, the room that, and the log all of it."""
-    assert order(inn, "kick ana shouting") == "ana was removed: shouting."
+    assert order(inn, "kick ana shouting") == "ana was removed by the host: shouting."
     text = f"You were removed by the host: shouting. Come back after {told(KICK_MS)}."
     assert inn.gone == [(1, "kicked", text)]
     assert inn.told == ["lobby: ana was removed by the host."]
@@ -114,7 +114,7 @@ def test_kick(inn: Inn) -> None:
 
 def test_an_operator_kicks(inn: Inn) -> None:
     bo = inn.op("bo")
-    assert order(inn, "kick ana", bo) == "ana was removed."
+    assert order(inn, "kick ana", bo) == "", "the room tells bo"
     assert inn.gone[0][2].startswith("You were removed by bo. ")
     assert inn.told == ["lobby: ana was removed by bo."]
     assert inn.logged[-1].startswith("order by bo (connection 2, 127.0.0.1:5002): ana was removed;")
@@ -130,9 +130,10 @@ def test_people_are_found_by_what_their_names_look_like(inn: Inn) -> None:
 
 
 def test_ban_by_name(inn: Inn) -> None:
-    assert order(inn, "ban carla 2h rude") == "carla at 10.0.0.7 is banned for 2 hours: rude."
+    assert order(inn, "ban carla 2h rude") == "The host banned carla at 10.0.0.7 for 2 hours: rude."
     text = "You were removed by the host: rude. You are banned for 2 hours."
     assert inn.gone[0] == (3, "banned", text)
+    assert inn.told == ["lobby: The host banned carla for 2 hours."], "the address is not told"
     assert [id for id, _, _ in inn.gone] == [3, 99], "who only listens from there goes as well"
     assert inn.kept == 1
     for who in (("carla", "x", ""), ("x", "hash-3", ""), ("x", "y", "10.0.0.7")):
@@ -141,7 +142,7 @@ def test_ban_by_name(inn: Inn) -> None:
 
 
 def test_ban_of_somebody_who_is_not_here(inn: Inn) -> None:
-    assert order(inn, "ban dora forever") == "dora is banned for ever."
+    assert order(inn, "ban dora forever") == "The host banned dora for ever."
     with pytest.raises(Refused, match="The name Dora is banned for ever"):
         inn.rules.check_enter("Dora", "s", "", AT)
     assert refused(inn, "ban host")[0] == "name-reserved"
@@ -149,7 +150,7 @@ def test_ban_of_somebody_who_is_not_here(inn: Inn) -> None:
 
 
 def test_ban_of_an_address(inn: Inn) -> None:
-    assert order(inn, "ban 10.0.0.7").startswith("10.0.0.7 is banned for 1 hour")
+    assert order(inn, "ban 10.0.0.7").startswith("The host banned 10.0.0.7 for 1 hour")
     assert [id for id, _, _ in inn.gone] == [3, 99]
     assert "this machine" in refused(inn, "ban 127.0.0.1")[1]
     assert "this machine" in refused(inn, "ban ::1")[1]
@@ -170,40 +171,67 @@ def test_bans_and_unban(inn: Inn) -> None:
 
 
 def test_mute_and_unmute(inn: Inn) -> None:
-    assert order(inn, "mute ana 5m caps") == "ana is muted for 5 minutes: caps."
+    assert order(inn, "mute ana 5m caps") == "The host muted ana for 5 minutes: caps."
     assert inn.told == [
         "1: You were muted by the host for 5 minutes: caps.",
-        "lobby: ana is muted for 5 minutes, by the host.",
+        "lobby: The host muted ana for 5 minutes.",
     ]
     with pytest.raises(Refused, match="muted for another 5 minutes: caps"):
         inn.rules.check_say("ana", "hash-1", AT)
     assert "muted for another 5 minutes" in order(inn, "who ana")
-    assert order(inn, "unmute ana") == "ana may talk again."
+    assert order(inn, "unmute ana") == "The host let ana talk again."
     inn.rules.check_say("ana", "hash-1", AT)
     assert refused(inn, "unmute ana") == ("no-such-name", "ana is not muted.")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("mute ana 1m caps", "lobby: bo muted ana for 1 minute."),
+        ("kick ana loud", "lobby: ana was removed by bo."),
+        ("ban ana 2h loud", "lobby: bo banned ana for 2 hours."),
+        ("slow 60", "all: Slow mode: one message every minute."),
+        ("lock exams", "all: Nobody new comes in from here on: exams."),
+    ],
+)
+def test_an_operator_is_told_once(inn: Inn, line: str, told: str) -> None:
+    """By the room's notice, if there is one where the operator is; else by the answer."""
+    bo = inn.op("bo")
+    assert order(inn, line, bo) == ""
+    assert inn.told[-1] == told
+    assert [text for text in inn.told if text.startswith("2:")] == []
+
+
+def test_an_operator_in_another_room_is_answered(inn: Inn) -> None:
+    bo = inn.op("bo")
+    inn.come(4, "dora", room="garden")
+    assert order(inn, "mute dora 5m caps", bo) == "bo muted dora for 5 minutes: caps."
+    assert inn.told[-1] == "garden: bo muted dora for 5 minutes."
+    assert order(inn, "unmute dora", bo) == "bo let dora talk again."
+    assert order(inn, "kick dora", bo) == "dora was removed by bo."
 
 
 def test_who_has_left_can_be_unmuted(inn: Inn) -> None:
     order(inn, "mute ana")
     inn.names.free("ana", 1)
     del inn.guests[1]
-    assert order(inn, "unmute ana") == "ana may talk again."
+    assert order(inn, "unmute ana") == "The host let ana talk again."
 
 
 def test_slow(inn: Inn) -> None:
-    assert order(inn, "slow 10") == "Slow mode: one message each 10 seconds."
+    assert order(inn, "slow 10") == "Slow mode: one message every 10 seconds."
     assert inn.rules.slow_ms == 10_000
     assert order(inn, "slow off") == "The slow mode is over."
     assert inn.rules.slow_ms == 0
     assert inn.told == [
-        "all: Slow mode: one message each 10 seconds.",
+        "all: Slow mode: one message every 10 seconds.",
         "all: The slow mode is over.",
     ]
 
 
 def test_lock(inn: Inn) -> None:
     assert refused(inn, "unlock")[0] == "bad-order"
-    order(inn, "lock exams")
+    assert order(inn, "lock exams") == "Nobody new comes in from here on: exams."
     assert inn.told == ["all: Nobody new comes in from here on: exams."]
     inn.rules.check_enter("ana", "hash-1", "", AT)
     with pytest.raises(Refused, match=r"Nobody new comes in right now: exams\."):
@@ -215,7 +243,7 @@ def test_lock(inn: Inn) -> None:
 def test_say(inn: Inn) -> None:
     """In the host's name only by the host."""
     order(inn, "say  Dinner is ready")
-    order(inn, "announce host: come", inn.op("bo"))
+    assert order(inn, "announce host: come", inn.op("bo")) == "", "it has heard it"
     assert inn.told == ["say: bo (operator): host: come"]
     order(inn, "say a\x1b[2J")
     assert inn.told[-1] == "say: host: a␛[2J"
@@ -223,8 +251,11 @@ def test_say(inn: Inn) -> None:
 
 def test_op_and_deop(inn: Inn) -> None:
     assert order(inn, "ops") == "There are no operators."
-    assert order(inn, "op bo") == "bo is an operator."
+    assert order(inn, "op bo") == "The host made bo an operator."
     assert inn.told[0].startswith("2: You are an operator now, as long as this client runs.")
+    assert inn.told[1:] == ["lobby: The host made bo an operator."]
+    assert refused(inn, "op bo") == ("bad-order", "bo is an operator already.")
+    assert len(inn.told) == 2
     assert order(inn, "ops") == "Operators: bo"
     assert ", operator" in order(inn, "who bo")
     assert order(inn, "deop bo") == "bo is no operator any more."

@@ -95,7 +95,7 @@ def test_slow_mode_counts_what_was_said(rules: Moderation) -> None:
     rules.check_say("bo", "s2", AT + 1)
     assert why(rules.check_say, "ana", "s1", AT + 3_000) == (
         "slow",
-        "One message each 10 seconds is allowed; say it again in 7 seconds.",
+        "One message every 10 seconds is allowed; say it again in 7 seconds.",
     )
     rules.check_say("ana", "s1", AT + 10_000)
     rules.set_slow(0)

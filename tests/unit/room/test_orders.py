@@ -3,10 +3,8 @@
 import pytest
 
 from app.errors import Refused
+from app.room.kinds import BAN_MS, KINDS, MUTE_MS, Kind
 from app.room.orders import (
-    BAN_MS,
-    KINDS,
-    MUTE_MS,
     REASON_LIMIT_CHARS,
     complete,
     help_text,
@@ -32,8 +30,17 @@ MINUTE = 60_000
         ("mute ana", "ana", MUTE_MS, ""),
         ("mute ana 90s caps", "ana", 90_000, "caps"),
         ("unmute ana", "ana", None, ""),
+        ("unmute @ana", "ana", None, ""),
+        ("kick @ana too loud", "ana", None, "too loud"),
+        ("kick @", "@", None, ""),
+        ("ban @forever 10m", "forever", 10 * MINUTE, ""),
+        ("ban ana -", "ana", BAN_MS, "-"),
+        ("kick ana 3rd time", "ana", None, "3rd time"),
+        ("who @ana", "ana", None, ""),
         ("slow 10", "", 10_000, ""),
         ("slow 10s", "", 10_000, ""),
+        ("slow 1m", "", MINUTE, ""),
+        ("slow 1H", "", 60 * MINUTE, ""),
         ("slow off", "", 0, ""),
         ("slow 0", "", 0, ""),
         ("lock", "", None, ""),
@@ -64,17 +71,31 @@ def test_what_is_not_complete_is_explained(kind: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["slow fast", "slow 3601", "slow -1", "slow 99999999999", "slow ١"]
+    "line",
+    ["slow fast", "slow 3601", "slow -1", "slow 99999999999", "slow ١", "slow 2h", "slow forever"],
 )
 def test_a_pause_that_is_none(line: str) -> None:
     with pytest.raises(Refused, match="up to 3600"):
         parse(line)
 
 
-def test_a_time_with_a_mistake_is_no_reason() -> None:
+@pytest.mark.parametrize("order", ["ban", "mute"])
+@pytest.mark.parametrize("word", ["10x", "5", "5min", "1.5h", "1h30m", "-1m", "0m", "3rd"])
+def test_a_time_with_a_mistake_is_no_reason(order: str, word: str) -> None:
     """Who writes `10x` did not mean an hour, for the reason "10x"."""
-    with pytest.raises(Refused, match=r"10x is no time; times are 90s, 10m, 2h, 3d or forever\."):
-        parse("ban ana 10x")
+    with pytest.raises(Refused) as refusal:
+        parse(f"{order} ana {word} minutes")
+    assert refusal.value.code == "bad-order"
+    assert refusal.value.text == f"{word} is no time; times are 90s, 10m, 2h, 3d or forever."
+
+
+@pytest.mark.parametrize("line", ["ban 1m", "mute 1m loud", "ban forever"])
+def test_a_time_in_place_of_the_name(line: str) -> None:
+    """It is said, and how somebody is named who is really called that."""
+    order, word = line.split()[:2]
+    with pytest.raises(Refused, match=f"^{word} is a time; it goes like this: :{order} NAME"):
+        parse(line)
+    assert parse(f"{order} @{word}").what == word
 
 
 @pytest.mark.parametrize(
@@ -83,6 +104,10 @@ def test_a_time_with_a_mistake_is_no_reason() -> None:
         ("kcik ana", "did you mean :kick?"),
         ("bann ana", "did you mean :ban?"),
         ("quit", "did you mean :stop?"),
+        ("q", "did you mean :stop?"),
+        ("exit", "did you mean :stop?"),
+        ("msg ana hi", "the host whispers to nobody, and talks to everybody by :say TEXT."),
+        ("W ana hi", "the host whispers to nobody, and talks to everybody by :say TEXT."),
         ("MTUE ana", "did you mean :mute?"),
         ("unbann ana", "did you mean :unban?"),
         ("hello", ":help tells what there is."),
@@ -127,6 +152,20 @@ def test_help_tells_of_every_order_that_one_may_give() -> None:
         help_text("kik", host=True)
 
 
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_help_tells_more_of_one_order_than_the_list(kind: Kind) -> None:
+    """In a few short rows, with an example that is right, and how times are written."""
+    first, *more = help_text(f":{kind.name}", host=True).splitlines()
+    assert first == f"{usage(kind)}: {kind.help}"
+    assert 1 <= len(more) <= 4
+    assert max(map(len, more)) <= 78
+    told = "\n".join(more)
+    assert ("90s, 10m, 2h, 3d or forever" in told) == ("TIME" in kind.needs)
+    assert ("Example: " in told) == bool(kind.needs)
+    if kind.needs:
+        assert parse(told.partition("Example: ")[2]).kind.name in (kind.name, "help")
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
@@ -134,6 +173,7 @@ def test_help_tells_of_every_order_that_one_may_give() -> None:
         ("/un", ["/unban", "/unmute", "/unlock"]),
         (":kick ", ["ana", "Anton", "bo"]),
         (":kick an", ["ana", "Anton"]),
+        (":kick @an", ["ana", "Anton"]),
         (":kick ana b", []),
         (":slow o", ["off"]),
         (":help ban", ["ban", "bans"]),
