@@ -91,6 +91,8 @@ class Keeper:
         there = self._concerned(ban)
         for person in there:
             self._protect(person, giver)
+        if giver.person and ban.name and self._rules.is_op_called(ban.name):
+            raise Refused("not-allowed", f"{ban.name} is an operator: only the host may do that.")
         if not self._rules.bans.add(ban, at):
             raise Refused("too-many", f"There are {BANS_LIMIT:,} bans already; :unban somebody.")
         kept = self._premises.keep_bans()
@@ -135,10 +137,8 @@ class Keeper:
         return replace(ban, address=order.what.lower())
 
     def _unban(self, order: Order, giver: Giver, at: int) -> str:
-        if is_address(order.what):
-            gone = self._rules.bans.remove(address=order.what)
-        else:
-            gone = self._rules.bans.remove(name=order.what[:100])
+        what = order.what[:100]
+        gone = self._rules.bans.remove(name=what, address=what if is_address(what) else "")
         if not gone:
             name = brief(order.what, 40)
             raise Refused("no-such-name", f"{name} is not banned; :bans tells who is.")
@@ -234,12 +234,14 @@ class Keeper:
         person = self._premises.find(order.what)
         called = fold(order.what[:100])
         ops = self._rules.ops
-        those = [op for op, name in ops.items() if not person and fold(name) == called]
+        those = [op for op, name in ops.items() if fold(name) == called]
         if person and person.session in ops:
             those = [person.session]
             self._premises.tell(person.id, "You are no operator any more.")
         if not those:
             raise Refused("no-such-name", f"{brief(order.what, 40)} is no operator.")
+        if person and person.session not in those:  # somebody else is called so by now
+            person = None
         name = person.name if person else ops[those[0]]
         for session in those:
             del ops[session]

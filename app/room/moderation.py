@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from app.errors import Refused
 from app.room.bans import Ban, Bans, because
 from app.room.durations import every, told
+from app.room.lookalikes import looks
 
 KICK_MS = 30_000
 """For so long a session that was removed may not come back: clients come back by themselves."""
@@ -132,6 +133,11 @@ class Moderation:
             return False
         self.ops[session] = name
         return True
+
+    def is_op_called(self, name: str) -> bool:
+        """Whether an operator, here or not, is called that, or looks as if."""
+        like = set(looks(name))
+        return any(like & set(looks(op)) for op in self.ops.values())
 
     def renamed(self, session: str, name: str) -> None:
         """Somebody is called something else now."""

@@ -361,3 +361,23 @@ def test_lists_have_a_limit_in_bytes(inn: Inn) -> None:
     assert len(told.encode()) <= ANSWER_LIMIT_BYTES + 100
     assert told.startswith("n59, ")
     assert re.search(r"… and \d+ more$", told)
+
+
+def test_an_operator_who_is_away_is_not_banned_by_another(inn: Inn) -> None:
+    """Nor under a name that looks like theirs."""
+    giver = inn.op("carla")
+    inn.rules.make_op("away", "Mike")
+    assert refused(inn, "ban mike forever", giver)[0] == "not-allowed"
+    assert refused(inn, "ban M1ke forever", giver)[0] == "not-allowed"
+    order(inn, "ban mike forever")
+
+
+def test_an_operator_who_is_away_loses_it_also_where_another_has_the_name(inn: Inn) -> None:
+    inn.rules.make_op("away", "bo")
+    assert order(inn, "deop bo") == "bo is no operator any more."
+    assert not inn.rules.ops
+
+
+def test_a_name_that_looks_like_an_address_is_unbanned(inn: Inn) -> None:
+    inn.rules.bans.add(Ban(name="10.0.0.1"), AT)
+    assert order(inn, "unban 10.0.0.1") == "10.0.0.1 may come back."
