@@ -8,6 +8,7 @@ PASTE_LIMIT_CHARS = 100_000
 """What is longer is cut, and that is said."""
 WIDE_COLUMNS = 66
 """From here on the question is asked in full."""
+NO_ANSWER = "Enter is no answer."
 CUT = f"Only the first {PASTE_LIMIT_CHARS:,} characters were taken."
 
 
@@ -36,11 +37,19 @@ class Paste:
         is_cut = self.is_cut or other.is_cut or len(text) > PASTE_LIMIT_CHARS
         return Paste(text[:PASTE_LIMIT_CHARS], is_cut)
 
-    def question(self, columns: int) -> list[str]:
-        """What is asked, as lines for a window of so many columns."""
+    def question(self, columns: int, *, fits: bool = True) -> list[str]:
+        """What is asked, as lines.
+
+        Args:
+            columns: the window's.
+            fits: whether it may be sent as one message; if not, sending it is not offered.
+        """
         count = self.text.count("\n") + 1
         lines = f"{count:,} line{'' if count == 1 else 's'}"
-        if columns < WIDE_COLUMNS:
+        if not fits:
+            narrow, full = ": too long. e/n", ": too long for one message. e: edit first, n: forget"
+            ask = lines + (narrow if columns < WIDE_COLUMNS else full)
+        elif columns < WIDE_COLUMNS:
             ask = f"Send {lines}? y/e/n"
         else:
             as_one = "" if count == 1 else " as one message"

@@ -20,13 +20,18 @@ ASKED_LIMIT_CHARS = 200
 ORDER_LIMIT_CHARS = 500
 
 
+def is_sayable(text: str) -> bool:
+    """Whether it is short enough to be said."""
+    return len(text) <= TEXT_LIMIT_CHARS and text.count("\n") < TEXT_LIMIT_LINES
+
+
 def check_text(text: str) -> None:
     """Check what is to be said.
 
     Raises:
         Refused: it is longer than TEXT_LIMIT_CHARS or TEXT_LIMIT_LINES.
     """
-    if len(text) > TEXT_LIMIT_CHARS or text.count("\n") >= TEXT_LIMIT_LINES:
+    if not is_sayable(text):
         raise Refused(
             "text-too-long",
             f"That message is too long: {TEXT_LIMIT_CHARS:,} characters in "

@@ -118,7 +118,9 @@ class Doing:
                 name = "time"
                 if style:
                     settings.for_now(name, style)
-                told = f"Times are told like this from here on: :time {settings.text(name)}"
+                    told = f"Times are told like this from here on: :time {style}"
+                else:
+                    told = f"Times are set to {settings.text(name)}; :help time tells the others."
         if keeping := settings.keeping(name):
             hint = f"{keeping} keeps that"
         return Note(f"{told} ({hint})" if hint else told)

@@ -31,6 +31,8 @@ ANOTHER_HISTORY = Note(
 )
 BARE_SERVER = Note("Connected to a server that knows bare lines only: no names, no commands.")
 LEFT_OFF = Note("What was asked for before this is not waited for any more.")
+NOBODY_AFTER = "Nobody here comes after that name in the alphabet; :who alone begins anew."
+NO_ROOM_AFTER = "No room comes after that name in the alphabet; :rooms alone begins anew."
 HANGS_UP = Note("Somebody listens there, and closes the connection. Trying again.", "error")
 NOT_FOUND_YET = Note("What was looked for has not come: ask again.", "error")
 
@@ -66,6 +68,8 @@ def who_is_here(page: Members, elsewhere: RoomList | None, here: str) -> Note:
     """One page of those who are here; with the rooms, also who is in the others."""
     more = f" {symbols().more} :who {page.names[-1]} shows more" if page.more and page.names else ""
     lines = [f"{page.count} here: {', '.join(page.names)}{more}"]
+    if not page.names and not page.more:  # one is here oneself, so only a later page is empty
+        lines = [NOBODY_AFTER]
     if elsewhere:
         rooms = [room for room in elsewhere.rooms if room.count and room.name != here]
         told = "; ".join(f"{room.name}: {listing(room.names, room.count)}" for room in rooms)
@@ -83,7 +87,7 @@ def rooms(page: RoomList, here: str) -> Note:
     ]
     if page.more and page.rooms:
         told.append(f"{symbols().more} :rooms {page.rooms[-1].name} shows more")
-    return Note("\n".join(told) or "There are no rooms.")
+    return Note("\n".join(told) or NO_ROOM_AFTER)
 
 
 def missing(count: int, *, forgotten: bool = False) -> Note:
@@ -105,8 +109,9 @@ def refused(error: Error, asked: ClientMessage | None) -> Note:
 def not_sent(error: Error, message: Say | Whisper) -> Note:
     """Something was not said, and why."""
     why = _NOT_SENT.sub("", error.text).rstrip(".; ")
-    text = f"not sent: {why}: {cut(message.text, PREVIEW_LIMIT_CHARS)}"
-    return Note(text, "error", unsent=True)
+    signs = symbols()
+    text = f"{signs.open}{cut(message.text, PREVIEW_LIMIT_CHARS)}{signs.close}"
+    return Note(f"not sent: {why} {signs.dash} {text}", "error", unsent=True)
 
 
 def removed(error: Error) -> Note:

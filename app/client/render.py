@@ -81,7 +81,7 @@ def render(item: Item, look: Look = USUAL, *, dated: bool = False) -> Line:
 def render_pending(messages: list[Say | Whisper]) -> list[Pieces]:
     """What is said and not acknowledged yet, as a few lines with a mark."""
     lines: list[Pieces] = [
-        [("pending", f"{symbols().more} {cut(_one_line(message.text), 60)}")]
+        [("pending", f"{symbols().more} {cut(_to(message) + _one_line(message.text), 60)}")]
         for message in messages[:PENDING_LIMIT_LINES]
     ]
     more = len(messages) - PENDING_LIMIT_LINES
@@ -150,6 +150,11 @@ def _local(at: int) -> time.struct_time | None:
         return time.localtime(at / 1000)
     except (OverflowError, OSError, ValueError):  # a time that no calendar has
         return None
+
+
+def _to(message: Say | Whisper) -> str:
+    """To whom a whisper goes, as it stands before one that has arrived."""
+    return f"you -> {_one_line(message.to)}: " if isinstance(message, Whisper) else ""
 
 
 def _name(name: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from app.client import render
 from app.client.around import Around
+from app.client.checks import is_sayable
 from app.client.commands import Again, Clear, Intent, Wrong, parse
 from app.client.config import Config
 from app.client.conversation import Conversation
@@ -113,6 +114,7 @@ class Screen:
             bottom=self._bottom,
             history=typed.load() if typed else [],
             on_look=self._looked,
+            fits=is_sayable,
         )
 
     def run(self) -> None:

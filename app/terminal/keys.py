@@ -88,16 +88,25 @@ def bindings(line: InputLine, on_leave: Callable[[], None], window: OuterWindow)
 
 
 def _answering(keys: KeyBindings, line: InputLine) -> None:
-    """While it is asked what to do with a paste, no key does anything else."""
+    """While it is asked what to do with a paste, keys answer that."""
     asking = Condition(line.is_asking)
 
     @keys.add(Keys.Any, filter=asking, eager=True)
+    def _(event: KeyPressEvent) -> None:
+        """Who types on wants the paste where it stands; what is no character does nothing."""
+        if not isinstance(event.key_sequence[-1].key, Keys):
+            line.answer(keep=True)
+            line.buffer.insert_text(event.data)
+            event.app.vi_state.input_mode = InputMode.INSERT
+
+    @keys.add("enter", filter=asking, eager=True)
     def _(_event: KeyPressEvent) -> None:
         """Enter is no answer: a paste may end with one."""
+        line.insist()
 
     for key in "yY":
 
-        @keys.add(key, filter=asking, eager=True)
+        @keys.add(key, filter=Condition(line.offers_sending), eager=True)
         def _(_event: KeyPressEvent) -> None:
             line.answer(keep=True, send=True)
 

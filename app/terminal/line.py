@@ -24,7 +24,7 @@ from prompt_toolkit.widgets import SearchToolbar
 
 from app.choices import Choices, Completion
 from app.fitted import fit
-from app.pasting import Paste, pasted
+from app.pasting import NO_ANSWER, Paste, pasted
 from app.styled import Pieces, most_columns, plain_text
 from app.terminal.output import joined, styled
 
@@ -47,6 +47,7 @@ class Parts:
         complete: the completions of the text before the cursor, the likeliest first.
         on_line: is called with each text that was entered; it may have several lines.
         history: what was entered earlier, the oldest first.
+        fits: whether a text that was pasted is short enough to be entered.
     """
 
     prompt: Callable[[], Pieces]
@@ -55,6 +56,7 @@ class Parts:
     complete: Callable[[str], Sequence[Completion]]
     on_line: Callable[[str], None]
     history: Sequence[str]
+    fits: Callable[[str], bool]
 
 
 class InputLine:
@@ -72,6 +74,7 @@ class InputLine:
         self._size = size
         self._choices = Choices(parts.complete)
         self._paste: Paste | None = None
+        self._insists = False
         self.buffer = Buffer(
             multiline=True,
             accept_handler=self._accept,
@@ -172,16 +175,28 @@ class InputLine:
         """Whether it is asked what to do with a paste."""
         return self._paste is not None
 
+    def insist(self) -> None:
+        """Say with the question that Enter is no answer to it."""
+        self._insists = True
+
+    def offers_sending(self) -> bool:
+        """Whether it is asked about a paste that may be entered as it is."""
+        return self._paste is not None and self._parts.fits(self._paste.text)
+
     def answer(self, *, keep: bool, send: bool = False) -> None:
         """Put in the paste or forget it, and perhaps enter it at once."""
         paste, self._paste = self._paste, None
+        self._insists = False
         if paste and keep:
             self.buffer.insert_text(paste.text)
         if send:
             self.enter()
 
     def _question(self) -> AnyFormattedText:
-        lines = self._paste.question(self._size().columns) if self._paste else []
+        lines = [NO_ANSWER] if self._insists else []
+        if self._paste:
+            columns = self._size().columns
+            lines += self._paste.question(columns, fits=self.offers_sending())
         return joined([[("question", line)] for line in lines])
 
     # --- around it --------------------------------------------------------------------------

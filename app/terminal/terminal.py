@@ -71,6 +71,7 @@ class Terminal:
         history: what was entered earlier, the oldest first, for arrows, Ctrl+R and suggestions.
         editing: whose keys edit the input.
         on_look: is called when somebody comes back to look; see `is_looked_at`.
+        fits: whether a text that was pasted is short enough to be entered; if not, that is said.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Terminal:
         history: Sequence[str] = (),
         editing: Literal["emacs", "vi"] = "emacs",
         on_look: Callable[[], None] = lambda: None,
+        fits: Callable[[str], bool] = lambda _: True,
     ) -> None:
         """Take the terminal; nothing is drawn yet.
 
@@ -107,6 +109,7 @@ class Terminal:
             complete=complete,
             on_line=on_line,
             history=history,
+            fits=fits,
         )
         line = InputLine(parts, output.get_size, vi=editing == "vi")
         colors = color_depth(output, depth, color=color)

@@ -2,7 +2,8 @@
 
 `python -m tests.terminal.echo OPTIONS`, a JSON object: what `Terminal` is to be given (`history`,
 `editing`, `depth`), and `thread` to run it in a thread that is not the main one, `lines` to write
-so many at the beginning, `busy` to write one again and again.
+so many at the beginning, `busy` to write one again and again, `longest` for the longest paste that
+can be entered.
 """
 
 import json
@@ -10,6 +11,7 @@ import sys
 from threading import Thread
 
 from app.choices import Completion
+from app.pasting import PASTE_LIMIT_CHARS
 from app.styled import Line
 from app.terminal import Terminal
 
@@ -29,6 +31,7 @@ def complete(before: str) -> list[Completion]:
 def main() -> None:
     options = json.loads(sys.argv[1])
     thread, lines, busy = (options.pop(key, 0) for key in ("thread", "lines", "busy"))
+    longest = options.pop("longest", PASTE_LIMIT_CHARS)
 
     def show(*texts: str) -> None:
         terminal.show([Line([("", text)]) for text in texts])
@@ -59,6 +62,7 @@ def main() -> None:
         complete=complete,
         bottom=lambda columns: [("red", f" below {columns} "), ("", "x" * 400)],
         on_look=lambda: show("looks"),
+        fits=lambda text: len(text) <= longest,
         **options,
     )
     if thread:

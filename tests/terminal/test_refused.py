@@ -11,7 +11,7 @@ def test_a_message_that_the_server_refuses(ana: Client, peer: Peer) -> None:
     """It is not shown as said; the arrow up brings it back into the input line."""
     ana.terminal.type("look: " + PRIVATE)
     ana.enter()
-    ana.wait_for("!! not sent: That message is too long (4,206 characters, 4,000 are allowed):")
+    ana.wait_for("!! not sent: That message is too long (4,206 characters, 4,000 are allowed) –")
     ana.wait_for("(arrow up brings it back)")
     ana.wait_input("")
     ana.terminal.type(UP)

@@ -77,7 +77,7 @@ def test_a_refused_message_rings_and_can_be_had_back(
     ana.enter("let me talk")
     said = past.next("say")
     past.send("error", code="muted", text="You are muted for 9 minutes.", id=said["id"])
-    ana.wait_for("!! not sent: You are muted for 9 minutes: let me talk (arrow up brings it back)")
+    ana.wait_for("!! not sent: You are muted for 9 minutes – “let me talk” (arrow up brings it")
     assert ana.said() == []
     ana.terminal.type(UP)
     ana.wait_input("let me talk")

@@ -23,12 +23,15 @@ QUESTION = "Send 3 lines as one message? y: send, e: edit first, n: forget"
     [("y", "so: a\nb\nc"), ("Y", "so: a\nb\nc"), ("n", "so: "), (ESCAPE, "so: "), (CTRL_C, "so: ")],
 )
 def test_a_paste_of_several_lines(start: Start, key: str, entered: str) -> None:
-    """It is asked about; Enter is no answer, and what was typed stands before it."""
+    """It is asked about; Enter is no answer, which is said; what was typed stands before it."""
     ana = start()
     ana.type("so: ")
-    ana.terminal.type(paste("a\rb\r\nc\r") + "\rx\r")
+    ana.terminal.type(paste("a\rb\r\nc\r") + UP)
     ana.wait_for(QUESTION)
     assert ana.terminal.rows[:2] == [QUESTION, "ana> so:"]
+    ana.terminal.type("\r\t\r")
+    ana.wait_for("Enter is no answer.")
+    assert ana.terminal.rows[:3] == ["Enter is no answer.", QUESTION, "ana> so:"]
     ana.terminal.type(key)
     ana.terminal.wait_until(lambda: QUESTION not in ana.terminal.rows, "an answer")
     if key not in "yY":
@@ -45,6 +48,18 @@ def test_a_paste_that_is_edited_first(start: Start) -> None:
     wait_rows(ana, "ana> a", "         b", "     c")
     ana.enter("d")
     wait_got(ana, "a\n    b\ncd")
+
+
+@pytest.mark.parametrize("editing", ["emacs", "vi"])
+def test_typing_on_behind_a_paste(start: Start, editing: str) -> None:
+    """The first key that is no answer puts it in, and no key is lost, whatever it is later."""
+    ana = start(editing=editing)
+    ana.terminal.type(paste("a\nb\nc\n") + "try this, yes")
+    wait_rows(ana, "ana> a", "     b", "     ctry this, yes")
+    ana.enter()
+    wait_got(ana, "a\nb\nctry this, yes")
+    ana.terminal.type(paste("a\nb\n\u6f22") + "é y")
+    wait_rows(ana, "ana> a", "     b", "     \u6f22é y")
 
 
 def test_a_paste_of_one_line(start: Start) -> None:
@@ -64,6 +79,21 @@ def test_a_paste_that_is_too_long(start: Start) -> None:
     ana.wait_for("Send 1 line? y: send, e: edit first, n: forget")
     ana.terminal.type("n")
     ana.wait_input("")
+
+
+def test_a_paste_that_is_longer_than_a_message(start: Start) -> None:
+    """It can be edited or forgotten; whoever types is not taken to send it."""
+    ana = start(longest=9)
+    ana.terminal.type(paste("one\ntwo\nthree"))
+    question = "3 lines: too long for one message. e: edit first, n: forget"
+    ana.wait_for(question)
+    ana.terminal.type("yes")
+    wait_rows(ana, "ana> one", "     two", "     threeyes")
+    assert question not in ana.terminal.rows
+    ana.enter()
+    wait_got(ana, "one\ntwo\nthreeyes")
+    ana.terminal.type(paste("a\nb") + "y")
+    wait_got(ana, "a\nb")
 
 
 def test_what_comes_while_it_is_asked(start: Start) -> None:

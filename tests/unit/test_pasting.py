@@ -45,6 +45,16 @@ def test_the_question() -> None:
     assert paste.question(65) == ["Send 1,200 lines? y/e/n"]
 
 
+def test_what_cannot_be_sent_is_not_offered_for_sending() -> None:
+    """It is said why; it may still be edited."""
+    paste = pasted("x\n" * 1200)
+    full = "1,200 lines: too long for one message. e: edit first, n: forget"
+    assert paste.question(66, fits=False) == [full]
+    assert paste.question(20, fits=False) == ["1,200 lines: too long. e/n"]
+    cut = pasted("x" * (PASTE_LIMIT_CHARS + 1)).question(80, fits=False)
+    assert cut == [CUT, "1 line: too long for one message. e: edit first, n: forget"]
+
+
 def test_one_behind_the_other() -> None:
     """Both together are one, with the same limit."""
     assert (pasted("a\nb") + pasted("c")).text == "a\nb\nc"

@@ -13,6 +13,21 @@ HELP_LIMIT_ROWS = 22
 HELP_LIMIT_COLUMNS = 77
 """The rows are set in by three more."""
 ABOUT_LIMIT_CHARS = 40
+ABOUT_KEYS = "keys"
+KEYS = (
+    ("Enter", "send what stands there"),
+    ("Alt+Enter, Ctrl+J", "begin another line of the same message"),
+    ("Tab, Shift+Tab", "complete a command, name or room; go through them"),
+    ("Up, Down", "what was typed before; in several lines, move there first"),
+    ("Ctrl+R", "search what was typed before"),
+    ("Right, End, Ctrl+E", "take what stands grey behind the cursor"),
+    ("Ctrl+L", "empty the window"),
+    ("Ctrl+C", "clear the line; on an empty line, leave"),
+    ("Ctrl+D", "on an empty line, leave"),
+    ("Ctrl+Z", "back to the shell until you type fg (not on Windows)"),
+    ("Paste", "several lines: y sends, e or typing edits, n forgets"),
+)
+"""The keys and what they do; with `editing = vi` those of vi as well."""
 
 
 def help_lines() -> list[str]:
@@ -21,13 +36,16 @@ def help_lines() -> list[str]:
     widest = max(len(left) for left, _ in rows)
     return [
         *(f"{left:<{widest}}  {right}" for left, right in rows),
-        "Operators may type orders as well, such as :kick; :orders lists them.",
         "Everything else is said to everybody; ::text says a text that begins with :",
+        "Operators may type orders as well: :orders lists them. Keys: :help keys",
     ]
 
 
 def help_on(about: str) -> list[str]:
-    """The lines of `:help COMMAND`."""
+    """The lines of `:help COMMAND`, or of `:help keys`."""
+    if about == ABOUT_KEYS:
+        widest = max(len(key) for key, _ in KEYS)
+        return [f"{key:<{widest}}  {what}" for key, what in KEYS]
     command = BY_NAME.get(about)
     if command is None:
         word = cut(about.split()[0] if about.split() else "", ABOUT_LIMIT_CHARS)

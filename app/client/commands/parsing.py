@@ -23,7 +23,9 @@ def parse(line: str) -> Intent | None:
     if not text.strip():
         return None
     if text.startswith(("::", "//")):
-        return Say(text=text[1:])
+        # The first sign is taken off only where it is needed: a comment in a program keeps both.
+        bare = text[0] + text.lstrip(text[0])
+        return Say(text=text if parse(bare) == Say(text=bare) else text[1:])
     several = _STUCK_TOGETHER.match(text)
     if several and all(name is None or name in BY_NAME for name in several.groups()):
         return Wrong(f"That looks like two commands; {_escaped(text)} says it as a text.")

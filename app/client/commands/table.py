@@ -36,7 +36,8 @@ COMMANDS: tuple[Command, ...] = (
         "[COMMAND]",
         "this list, or more of one command",
         lambda rest: ShowHelp(rest.lstrip(":/").lower()),
-        "Lists all commands; with a command, says more of it.\nExample: :help msg",
+        "Lists all commands; with a command, says more of it. :help keys lists the keys.\n"
+        "Example: :help msg",
     ),
     Command(
         "me",
@@ -54,7 +55,7 @@ COMMANDS: tuple[Command, ...] = (
         "say it, however it begins",
         lambda rest: Say(text=rest) if rest else None,
         "Says a text as it stands, even one that begins like a command. "
-        ":: at the beginning of a line does the same.\nExample: :say :help lists all commands",
+        "A second : before the command does the same.\nExample: :say :help lists all commands",
         "talk",
         takes_lines=True,
     ),

@@ -61,6 +61,16 @@ from app.styled import rows
         (":search", Search(text="")),
         ("::quit", Say(text=":quit")),
         ("//etc", Say(text="/etc")),
+        ("// TODO fix this", Say(text="// TODO fix this")),
+        ("//", Say(text="//")),
+        ("::", Say(text="::")),
+        ("::x", Say(text="::x")),
+        ("::)", Say(text="::)")),
+        ("//etc/hosts", Say(text="//etc/hosts")),
+        ("::hlep me", Say(text=":hlep me")),
+        (":::quit", Say(text="::quit")),
+        ("//q", Say(text="/q")),
+        ("::" * 50_000, Say(text="::" * 50_000)),
         (":)", Say(text=":)")),
         (":D", Say(text=":D")),
         (":-( no", Say(text=":-( no")),
@@ -231,6 +241,19 @@ def test_more_of_each_command(command: Command) -> None:
     assert 2 <= len(rows(render(Note("\n".join(lines), "help")), 80)) <= 6
     for name in command.short:
         assert help_on(name) == lines
+
+
+def test_the_keys_have_a_page() -> None:
+    """It fits on a small screen, and the list names it; no command hides it."""
+    lines = help_on("keys")
+    assert parse(":help keys") == ShowHelp("keys")
+    assert len(lines) <= HELP_LIMIT_ROWS
+    assert max(map(len, lines)) <= HELP_LIMIT_COLUMNS
+    text = "\n".join(lines)
+    for key in ("Enter", "Ctrl+J", "Tab", "Up", "Ctrl+R", "Right", "Ctrl+C", "Ctrl+D", "Paste"):
+        assert key in text
+    assert ":help keys" in help_lines()[-1]
+    assert command_of(":keys") is None
 
 
 def test_each_name_is_one_command_s() -> None:

@@ -227,7 +227,7 @@ def test_a_refused_message_is_shown_with_its_reason(code: str) -> None:
     conversation = connected()
     id = conversation.say(Say(text="hi there"))
     text = notes(conversation.receive(Error(code=code, text="Not said.", id=id)))
-    assert "not sent: Not said: " in text
+    assert "not sent: Not said – “hi there”" in text
     assert "hi there" in text
     assert (len(conversation.outbox), conversation.refused) == (0, 1)
 

@@ -96,6 +96,7 @@ def test_a_reply_is_a_whisper(ana: Typist) -> None:
         (":bell", ":bell mention"),
         (":bell off", "never rings"),
         (":time seconds", ":time seconds"),
+        (":time", "Times are set to short; :help time tells the others."),
         (":ignore", "nobody"),
         (":ignore bo", "is not shown any more"),
         (":set bell off", "bell is off now."),

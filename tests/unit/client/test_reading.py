@@ -91,12 +91,12 @@ def test_what_was_not_sent_rings() -> None:
     ana = Reader()
     ids = [ana.conversation.say(Say(text="hello")), ana.conversation.say(Say(text="you"))]
     (note,) = ana.sees(Error(code="muted", text="You are muted for 9 minutes.", id=ids[0]))
-    assert note == Note("not sent: You are muted for 9 minutes: hello", "error", unsent=True)
+    assert note == Note("not sent: You are muted for 9 minutes – “hello”", "error", unsent=True)
     assert ana.reading.rings(note)
     assert ana.conversation.refused == 1
     (note,) = ana.sees(Error(code="slow", text="Wait 3 s more; not sent.", id=ids[1]))
     assert isinstance(note, Note)
-    assert note.text == "not sent: Wait 3 s more: you"
+    assert note.text == "not sent: Wait 3 s more – “you”"
     assert not ana.conversation.outbox
 
 

@@ -128,3 +128,9 @@ def test_a_few_of_many_pending_messages_are_shown() -> None:
         "… and 2 more",
     ]
     assert render_pending([]) == []
+
+
+def test_a_pending_whisper_tells_to_whom_it_goes() -> None:
+    """It might be meant for another one."""
+    (line,) = render_pending([Whisper(to="tick\x1b", text="how\nare")])
+    assert plain_text(line) == "… you -> tick␛: how are"

@@ -261,6 +261,14 @@ def test_who_tells_of_the_other_rooms_as_well(ana: Conversation) -> None:
     ]
 
 
+def test_a_page_behind_the_last_name_is_empty(ana: Conversation) -> None:
+    """That is said, and not that nobody is here or that there is no room."""
+    told = notes(ana.receive(Members(count=2, names=[])))
+    assert told == "Nobody here comes after that name in the alphabet; :who alone begins anew."
+    told = notes(ana.receive(RoomList(rooms=[])))
+    assert told == "No room comes after that name in the alphabet; :rooms alone begins anew."
+
+
 def test_who_twice_before_an_answer(ana: Conversation) -> None:
     """Each is told together with the rooms; no list of rooms is shown that nobody asked for."""
     ana.who()

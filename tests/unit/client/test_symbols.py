@@ -8,7 +8,7 @@ import pytest
 from app.client import notes, render
 from app.client.items import Note
 from app.client.symbols import ASCII, UNICODE, cut, needs_ascii, symbols, use_ascii
-from app.protocol.messages import Members, Say
+from app.protocol.messages import Error, Members, Say
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +54,8 @@ def test_what_the_client_says_is_ascii_and_what_others_say_is_not() -> None:
     assert "… :who zoé" in notes.who_is_here(page, None, "lobby").text
     use_ascii(on=True)
     assert "... :who zoé" in notes.who_is_here(page, None, "lobby").text
+    unsent = notes.not_sent(Error(code="slow", text="Wait."), Say(text="é"))
+    assert unsent.text == 'not sent: Wait - "é"'
     lines = render.render_pending([Say(text=f"é{number}") for number in range(5)])
     day = render.render(Note("Monday", "day"))
     assert "".join(text for _, text in day.pieces) == "-- Monday --"
