@@ -14,6 +14,8 @@ WORD_LIMIT_CHARS = 40
 
 _LETTERS = "".join(sorted(word for word in BY_NAME if len(word) == 1))
 _COMMAND = re.compile(rf"[:/]([A-Za-z]{{2,}}|[{_LETTERS}])(?:\s+(.*))?", re.DOTALL)
+_PRIVATE = tuple(name for name, command in BY_NAME.items() if command.private)
+_LIKE_A_COMMAND = re.compile(r"\s*[:/](\s*)([A-Za-z]+)(\s+\S)?")
 _STUCK_TOGETHER = re.compile(r":([a-z]{2,})[:/]\S|/([a-z]{2,})[:/]([a-z]{2,})(?!\S)")
 
 
@@ -31,6 +33,9 @@ def parse(line: str) -> Intent | None:
         return Wrong(f"That looks like two commands; {_escaped(text)} says it as a text.")
     typed = _COMMAND.fullmatch(text)
     if typed is None or not _is_word(typed[1]):
+        if _may_be_whisper(text):
+            said = f"{_escaped(text.lstrip())} says it as a text."
+            return Wrong(f"That looks like a whisper; type :msg NAME TEXT, or {said}")
         return Say(text=text)
     name, rest = typed[1].lower(), (typed[2] or "").strip()
     command = BY_NAME.get(name)
@@ -58,6 +63,17 @@ def did_you_mean(word: str) -> str:
 def _is_word(word: str) -> bool:
     """Whether it can be a command: `:XD` is a smiley, and `:Msg` begins a sentence."""
     return word.islower() or word.lower() in BY_NAME
+
+
+def _may_be_whisper(text: str) -> bool:
+    """Whether somebody may have meant to whisper, and has mistyped it: that is said to nobody."""
+    typed = _LIKE_A_COMMAND.match(text)
+    if typed is None:
+        return False
+    word = typed[2].lower()
+    if len(word) == 1:
+        return word in _PRIVATE and not typed[1] and bool(typed[3])
+    return word in _PRIVATE or bool(nearest(word, (name for name in _PRIVATE if len(name) > 2)))
 
 
 def _escaped(text: str) -> str:

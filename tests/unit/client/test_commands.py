@@ -283,3 +283,31 @@ def test_the_command_that_a_line_begins_with(line: str, name: str) -> None:
 def test_whispers_are_private() -> None:
     """So that nothing keeps them."""
     assert [command.name for command in COMMANDS if command.private] == ["msg", "reply"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            ":W bo x",
+            " :msg bo x",
+            ": msg bo x",
+            "/ msg bo x",
+            ":msg, bo x",
+            ":msg-bo x",
+            ":MGS bo x",
+        ),
+        *(":reply: x", ":Msh bo x", "\n:msg bo x", "\t/msg bo"),
+    ],
+)
+def test_a_mistyped_whisper_is_said_to_nobody(line: str) -> None:
+    """However it was mistyped."""
+    assert isinstance(parse(line), Wrong)
+
+
+@pytest.mark.parametrize(
+    "line", [":D hi", "/r/python is nice", ": hello", "/home/me", ": more or less", "a :msg bo x"]
+)
+def test_what_is_no_mistyped_whisper(line: str) -> None:
+    """Smileys, paths and the like."""
+    assert parse(line) == Say(text=line)
