@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import stat
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from app.room.bans import Ban
 from app.server.bans import BansFile
+from app.server.status import NoStatus, ask_status
 
 BAN = Ban(name="ana", session="s1", address="10.0.0.7", until=7, reason="rude", by="bo", at=5)
 
@@ -87,3 +89,17 @@ def test_a_folder_that_is_gone(path: Path, caplog: pytest.LogCaptureFixture) -> 
     file.load()
     assert file.save([BAN]).startswith("It holds until the server stops: it could not be kept (")
     assert "bans cannot be kept" in caplog.text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_pipe_in_its_place_is_not_waited_for(path: Path) -> None:
+    """Nobody ever writes to it."""
+    os.mkfifo(path)
+    assert BansFile(path).load() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_pipe_in_the_place_of_a_token_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "status-token")
+    with pytest.raises(NoStatus, match="is not a server's"):
+        ask_status(tmp_path, ("127.0.0.1", 1))
