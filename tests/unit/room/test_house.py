@@ -510,3 +510,12 @@ def test_a_banned_name_is_not_given_with_a_number_either() -> None:
     hall.enter(9, "ana")
     hall.store_all()
     assert hall.house.name_of(9) == "ana-3"
+
+
+def test_an_operator_is_known_by_the_name_of_today() -> None:
+    """So that the host finds who has left since."""
+    hall = hall_of_two()
+    (session,) = [member.from_ for member, _ in hall.house.people() if member.id == ANA]
+    hall.rules.make_op(session, "ana")
+    hall.do(ANA, Nick(name="anna"))
+    assert hall.rules.ops == {session: "anna"}

@@ -3,7 +3,9 @@
 from typing import cast
 
 from app.journal.memory import MemoryJournal
-from app.protocol.messages import Pong, Said
+from app.protocol.dialects import Dialect
+from app.protocol.framing import LINE_LIMIT_BYTES
+from app.protocol.messages import Notice, Pong, Said
 from app.room.batch import Batch, Opening, Parting
 from app.room.log import LOG_LIMIT_BYTES, Cursor, Stream
 from app.server.archive import Archive
@@ -25,6 +27,7 @@ class Mailbox(Desk):
         self.cursors: list[Cursor] = []
         self.departures: list[int] = []
         """Behind which chunks of a log it is left."""
+        self.told: list[bytes] = []
 
     def deliver(self, connection: Connection, item: Private, after: int) -> None:
         """Something private."""
@@ -32,6 +35,8 @@ class Mailbox(Desk):
             self.cursors.append(item)
         elif isinstance(item, Departure):
             self.departures.append(after)
+        elif isinstance(item, bytes):
+            self.told.append(item)
 
 
 def test_bare_lines_are_made_only_while_somebody_reads_them() -> None:
@@ -106,3 +111,20 @@ def test_who_goes_to_another_room_is_sent_to_its_log() -> None:
     assert delivery.take_news() == [build.log]
     delivery.forget(1)
     assert build.hear_plain == set()
+
+
+def test_an_answer_that_no_line_holds_is_left_out() -> None:
+    """Whoever asked is told so, and the hub goes on."""
+    mailbox = Mailbox()
+    connections = {1: connected(1, Wire(), mailbox)}
+    connections[1].dialect = Dialect.JSON
+    halls = Halls(MemoryJournal(lambda: "log"), Clocks(), LOG_LIMIT_BYTES)
+    delivery = Delivery(
+        Config(), halls, connections, lambda id: None, Inbox(1, 1), cast(Archive, None), Clocks()
+    )
+    long = Notice(code="order", text="x" * LINE_LIMIT_BYTES)
+    delivery.publish([("lobby", Batch(replies=[(1, long), (1, Pong())]))])
+    refused, pong = mailbox.told
+    assert b'"error"' in refused
+    assert b"ask for less" in refused
+    assert b'"pong"' in pong
