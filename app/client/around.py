@@ -13,7 +13,8 @@ from app.client.events import Event, Failed, Opened, Retrying
 from app.client.notifying import Notifying
 from app.client.people import People
 from app.client.standing import Connection, Standing, title
-from app.protocol.messages import Left, RoomList, ServerMessage, Welcome
+from app.protocol.entries import Left
+from app.protocol.replies import RoomList, ServerMessage, Welcome
 from app.styled import Pieces
 from app.text import brief
 

@@ -1,18 +1,8 @@
 """What is refused before it is sent, so that the person still has it. Pure."""
 
 from app.errors import Refused
-from app.protocol.messages import (
-    SEARCH_LIMIT_CHARS,
-    TEXT_LIMIT_CHARS,
-    TEXT_LIMIT_LINES,
-    ClientMessage,
-    Join,
-    Nick,
-    Order,
-    Rooms,
-    Search,
-    Who,
-)
+from app.protocol.limits import SEARCH_LIMIT_CHARS, TEXT_LIMIT_CHARS, TEXT_LIMIT_LINES
+from app.protocol.requests import ClientMessage, Join, Nick, Order, Rooms, Search, Who
 
 ASKED_LIMIT_CHARS = 200
 """How long a name may be that is asked for; the server makes a shorter one of it."""

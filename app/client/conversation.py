@@ -11,27 +11,22 @@ from app.client.events import REMOVING
 from app.client.items import Item, Note
 from app.client.outbox import Outbox
 from app.client.speaking import ONLY_LINES, Speaker
-from app.protocol.messages import (
-    VERSION,
+from app.protocol.base import VERSION
+from app.protocol.entries import Joined, Left, Notice, Renamed, Said
+from app.protocol.replies import (
     CaughtUp,
     Earlier,
     Error,
     Found,
     Gap,
-    Hello,
-    Joined,
-    Left,
     Members,
-    Notice,
     Pong,
-    Renamed,
     RoomList,
-    Said,
     ServerMessage,
     Welcome,
-    Whisper,
     Whispered,
 )
+from app.protocol.requests import Hello, Whisper
 from app.protocol.status import StatusReport
 from app.text import cut
 

@@ -6,7 +6,8 @@ Which day a time belongs to, and which one it is now, is handed in.
 from collections.abc import Callable, Iterable
 
 from app.client.items import Item, Note
-from app.protocol.messages import Said, Whispered
+from app.protocol.entries import Said
+from app.protocol.replies import Whispered
 
 
 class Days:

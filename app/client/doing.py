@@ -22,17 +22,7 @@ from app.client.conversation import Conversation
 from app.client.items import Item, Note
 from app.client.reading import Reading
 from app.client.settings import Settings
-from app.protocol.messages import (
-    History,
-    Join,
-    Nick,
-    Order,
-    Rooms,
-    Say,
-    Search,
-    Whisper,
-    Who,
-)
+from app.protocol.requests import History, Join, Nick, Order, Rooms, Say, Search, Whisper, Who
 
 Doable = (
     Say | Whisper | Reply | Nick | Who | Rooms | Join | History | Search | Order | ShowHelp

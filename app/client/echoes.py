@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 
 from app.client.items import Item
 from app.client.outbox import Outbox
-from app.protocol.messages import Said, Whispered
+from app.protocol.entries import Said
+from app.protocol.replies import Whispered
 
 
 class Echoes:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.protocol.messages import ClientMessage, ServerMessage
+from app.protocol.replies import ServerMessage
+from app.protocol.requests import ClientMessage
 
 REMOVING = frozenset({"kicked", "banned", "locked"})
 """Errors, about no message, with which one is not wanted there: the link waits to be told to try

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from app.client.checks import check_asked
 from app.client.items import Item, Note
 from app.errors import Refused
-from app.protocol.messages import Joined, Left, Renamed, Said, Whispered
+from app.protocol.entries import Joined, Left, Renamed, Said
+from app.protocol.replies import Whispered
 from app.text import cut, fold, listing
 
 IGNORED_LIMIT = 100

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from app.protocol.messages import Joined, Left, Renamed, Said, Whispered
+from app.protocol.entries import Joined, Left, Renamed, Said
+from app.protocol.replies import Whispered
 
 
 @dataclass(frozen=True, slots=True)

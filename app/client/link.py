@@ -29,9 +29,11 @@ from app.client.events import (
 )
 from app.client.sending import Sending
 from app.errors import RemoteProtocolError
-from app.protocol.dialects import decode_server_json, is_banner
+from app.protocol.dialects import is_banner
 from app.protocol.framing import LineReader, LineTooLong
-from app.protocol.messages import ClientMessage, Error, ServerMessage
+from app.protocol.json_lines import decode_server_json
+from app.protocol.replies import Error, ServerMessage
+from app.protocol.requests import ClientMessage
 from app.system.sockets import connecting_socket, connection_error, tune_connection
 from app.waker import Waker
 

@@ -11,14 +11,10 @@ from app.client.checks import check_words
 from app.client.items import Item, Note
 from app.client.symbols import cut, symbols
 from app.errors import Refused
-from app.protocol.messages import (
-    PAGE_LIMIT_ENTRIES,
-    Earlier,
-    Found,
-    History,
-    Said,
-    Search,
-)
+from app.protocol.entries import Said
+from app.protocol.limits import PAGE_LIMIT_ENTRIES
+from app.protocol.replies import Earlier, Found
+from app.protocol.requests import History, Search
 
 WORDS_LIMIT_CHARS = 60
 """How much of the words that were looked for is shown with what was found."""

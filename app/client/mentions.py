@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from app.protocol.messages import TEXT_LIMIT_CHARS
+from app.protocol.limits import TEXT_LIMIT_CHARS
 from app.text import clean, fold
 
 WORDS_LIMIT = 50

@@ -4,19 +4,9 @@ import re
 
 from app.client.items import Note
 from app.client.symbols import cut, symbols
-from app.protocol.messages import (
-    ClientMessage,
-    Error,
-    Join,
-    Members,
-    Order,
-    RoomList,
-    Rooms,
-    Said,
-    Say,
-    Welcome,
-    Whisper,
-)
+from app.protocol.entries import Said
+from app.protocol.replies import Error, Members, RoomList, Welcome
+from app.protocol.requests import ClientMessage, Join, Order, Rooms, Say, Whisper
 from app.text import listing
 
 PREVIEW_LIMIT_CHARS = 60

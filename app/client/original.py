@@ -7,7 +7,8 @@ Two lines that it read at once come as one broadcast, whose second line has noth
 
 import re
 
-from app.protocol.messages import ClientMessage, Said, Say
+from app.protocol.entries import Said
+from app.protocol.requests import ClientMessage, Say
 from app.text import clean
 
 _SGR = re.compile(r"\x1b\[[0-9;:]*m")

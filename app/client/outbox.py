@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from app.client.checks import ASKED_LIMIT_CHARS
 from app.errors import ChatError, Refused
-from app.protocol.messages import Kind, Say, Whisper
+from app.protocol.base import Kind
+from app.protocol.requests import Say, Whisper
 
 OUTBOX_LIMIT_MESSAGES = 1000
 ID_LIMIT = 2**53

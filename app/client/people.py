@@ -5,19 +5,11 @@ Names come from a server: they are cleaned here, and what cannot be typed as one
 
 from collections.abc import Iterable
 
-from app.protocol.messages import (
-    Joined,
-    Left,
-    Members,
-    Renamed,
-    Said,
-    ServerMessage,
-    Welcome,
-    Whispered,
-)
+from app.protocol.entries import Joined, Left, Renamed, Said
+from app.protocol.replies import Members, ServerMessage, Welcome, Whispered
 from app.text import clean_line, cut, fold
 
-NAMES_LIMIT = 1000
+KNOWN_LIMIT_NAMES = 1000
 """So many names are kept; those go that were heard of longest ago."""
 NAME_LIMIT_CHARS = 200
 
@@ -72,5 +64,5 @@ class People:
             return
         self._names.pop(fold(name), None)
         self._names[fold(name)] = name
-        if len(self._names) > NAMES_LIMIT:
+        if len(self._names) > KNOWN_LIMIT_NAMES:
             self._names.pop(next(iter(self._names)))

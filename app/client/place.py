@@ -7,7 +7,9 @@ from app.client import notes
 from app.client.items import Item
 from app.client.looking import Looking
 from app.client.rooms_seen import RoomsSeen, key
-from app.protocol.messages import ClientMessage, Join, Resume, Said, Welcome
+from app.protocol.entries import Said
+from app.protocol.replies import Welcome
+from app.protocol.requests import ClientMessage, Join, Resume
 
 
 class Place:

@@ -28,21 +28,11 @@ from app.client.printer import Printer
 from app.client.reading import Reading
 from app.client.settings import Settings
 from app.errors import ChatError, RemoteProtocolError
-from app.protocol.dialects import decode_json
+from app.protocol.entries import Said
 from app.protocol.framing import LineTooLong
-from app.protocol.messages import (
-    Bye,
-    CaughtUp,
-    ClientMessage,
-    Error,
-    Hello,
-    Ping,
-    Pong,
-    Said,
-    Say,
-    ServerMessage,
-    Whisper,
-)
+from app.protocol.json_lines import decode_json
+from app.protocol.replies import CaughtUp, Error, Pong, ServerMessage
+from app.protocol.requests import Bye, ClientMessage, Hello, Ping, Say, Whisper
 from app.system.sockets import address_text
 
 WAIT_S = 0.5

@@ -10,7 +10,8 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from app.client.items import Item
-from app.protocol.messages import NAMES_LIMIT, Joined, Left
+from app.protocol.entries import Joined, Left
+from app.protocol.limits import LISTED_LIMIT_NAMES
 from app.text import fold
 
 PRESENCE_PAUSE_S = 0.5
@@ -37,7 +38,7 @@ class _Some:
         self.at = item.at
         self.others += max(0, item.count - len(item.names))
         for name in item.names:
-            if len(self.names) < NAMES_LIMIT:
+            if len(self.names) < LISTED_LIMIT_NAMES:
                 self.names[fold(name)] = name
             else:
                 self.others += 1

@@ -12,7 +12,8 @@ from app.client.days import Days
 from app.client.items import Item, Note
 from app.client.render import USUAL, day, render
 from app.errors import ChatError
-from app.protocol.messages import Error, Said, ServerMessage, Whispered
+from app.protocol.entries import Said
+from app.protocol.replies import Error, ServerMessage, Whispered
 from app.styled import plain_text, rows
 
 USUAL_COLUMNS = 80

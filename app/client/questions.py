@@ -2,7 +2,8 @@
 
 from collections import OrderedDict, deque
 
-from app.protocol.messages import ClientMessage, Join, RoomList
+from app.protocol.replies import RoomList
+from app.protocol.requests import ClientMessage, Join
 
 ASKED_LIMIT = 100
 """Of so many questions it is known what they were, should the server refuse them."""

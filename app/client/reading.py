@@ -13,16 +13,9 @@ from app.client.notifying import Concern, Notifying
 from app.client.presence import Presence
 from app.client.render import Look
 from app.errors import Refused
-from app.protocol.messages import (
-    Joined,
-    Left,
-    Renamed,
-    Said,
-    ServerMessage,
-    Welcome,
-    Whisper,
-    Whispered,
-)
+from app.protocol.entries import Joined, Left, Renamed, Said
+from app.protocol.replies import ServerMessage, Welcome, Whispered
+from app.protocol.requests import Whisper
 
 
 class Reading:

@@ -15,17 +15,10 @@ from app.client.commands.intents import TimeStyle
 from app.client.items import Item, Note
 from app.client.notifying import Concern
 from app.client.symbols import cut, symbols
-from app.protocol.messages import (
-    TEXT_LIMIT_CHARS,
-    TEXT_LIMIT_LINES,
-    Joined,
-    Left,
-    Renamed,
-    Said,
-    Say,
-    Whisper,
-    Whispered,
-)
+from app.protocol.entries import Joined, Left, Renamed, Said
+from app.protocol.limits import TEXT_LIMIT_CHARS, TEXT_LIMIT_LINES
+from app.protocol.replies import Whispered
+from app.protocol.requests import Say, Whisper
 from app.styled import Line, Pieces, plain_text
 from app.text import clean, clean_line, fold, listing, width
 

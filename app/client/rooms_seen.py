@@ -3,7 +3,9 @@
 from collections import OrderedDict
 
 from app.client.looking import Looking
-from app.protocol.messages import Resume, Said, Welcome
+from app.protocol.entries import Said
+from app.protocol.replies import Welcome
+from app.protocol.requests import Resume
 from app.text import fold
 
 ROOMS_KEPT = 50

@@ -37,7 +37,8 @@ from app.client.symbols import cut
 from app.client.theme import Depth, styles, theme_of
 from app.client.typed import TypedLines
 from app.errors import ChatError
-from app.protocol.messages import Bye, ServerMessage
+from app.protocol.replies import ServerMessage
+from app.protocol.requests import Bye
 from app.styled import Pieces
 from app.system.sockets import address_text
 from app.terminal import Terminal

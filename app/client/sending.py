@@ -9,8 +9,8 @@ from collections import deque
 from collections.abc import Callable
 
 from app.client.original import encode_bare
-from app.protocol.dialects import encode_json
-from app.protocol.messages import ClientMessage
+from app.protocol.json_lines import encode_json
+from app.protocol.requests import ClientMessage
 
 PART_BYTES = 64 * 1024
 """About so much is encoded ahead of what the socket takes."""

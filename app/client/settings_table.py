@@ -4,7 +4,7 @@ from app.client.address import DEFAULT_HOST, DEFAULT_PORT, is_address
 from app.client.commands.intents import BELLS, TIMES
 from app.client.ignoring import IGNORED_LIMIT, NAME_LIMIT_CHARS
 from app.errors import Refused
-from app.protocol.messages import HISTORY_LIMIT_ENTRIES
+from app.protocol.limits import HISTORY_LIMIT_ENTRIES
 from app.settings.kinds import Choice, Number, Switch, Text, Words
 from app.settings.table import Setting
 

@@ -7,16 +7,7 @@ from app.client.outbox import Outbox
 from app.client.place import Place
 from app.client.questions import Elsewhere, Questions
 from app.errors import Refused
-from app.protocol.messages import (
-    ClientMessage,
-    History,
-    Join,
-    Rooms,
-    Say,
-    Search,
-    Whisper,
-    Who,
-)
+from app.protocol.requests import ClientMessage, History, Join, Rooms, Say, Search, Whisper, Who
 
 ONLY_LINES = "This server knows nothing of that: it only passes on lines."
 

@@ -8,7 +8,7 @@ of who is connected.
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from app.protocol.messages import Said
+from app.protocol.entries import Said
 
 
 class RoomJournal(Protocol):

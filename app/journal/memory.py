@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from app.journal.journal import Reader, RoomJournal
 from app.journal.memory_reader import MemoryReader
 from app.journal.memory_room import KEPT_LIMIT_CHARS, KEPT_LIMIT_ENTRIES, MemoryRoomJournal
-from app.protocol.messages import Said
+from app.protocol.entries import Said
 
 KEPT_ALL_LIMIT_ENTRIES = 4 * KEPT_LIMIT_ENTRIES
 KEPT_ALL_LIMIT_CHARS = 4 * KEPT_LIMIT_CHARS

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from app.journal.memory_room import KEPT_LIMIT_CHARS, KEPT_LIMIT_ENTRIES, MemoryRoomJournal
 from app.journal.pages import up_to
 from app.journal.words import searched, sought
-from app.protocol.messages import Said
+from app.protocol.entries import Said
 
 KEPT_FOLDED_LIMIT_ROOMS = 4
 """Of how many rooms that is kept which searches compare: of those that were searched last."""

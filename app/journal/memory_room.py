@@ -10,7 +10,7 @@ from itertools import islice
 from threading import Lock
 
 from app.journal.spans import not_above, spans_of
-from app.protocol.messages import Said
+from app.protocol.entries import Said
 
 KEPT_LIMIT_ENTRIES = 10_000
 KEPT_LIMIT_CHARS = 4 * 1024 * 1024

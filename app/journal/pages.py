@@ -1,6 +1,6 @@
 """How many entries go into one page of them."""
 
-from app.protocol.messages import Said
+from app.protocol.entries import Said
 
 
 def up_to(entries: list[Said], limit_chars: int) -> list[Said]:

@@ -16,7 +16,7 @@ from app.journal.pages import up_to
 from app.journal.schema import connect, set_up
 from app.journal.wal import Wal
 from app.journal.words import sought
-from app.protocol.messages import Said
+from app.protocol.entries import Said
 
 _decoder = msgspec.json.Decoder(list[Said])
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.errors import JournalError
-from app.protocol.messages import Said
+from app.protocol.entries import Said
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from app.journal.reader import SqliteReader
 from app.journal.schema import open_database, transaction
 from app.journal.sqlite_room import SqliteRoomJournal
 from app.journal.wal import CHECKPOINT_BYTES, WAL_LIMIT_BYTES, Wal
-from app.protocol.messages import Said
+from app.protocol.entries import Said
 
 BUSY_LIMIT_S = 1.0
 """How long to wait for another program's lock on the database."""

@@ -21,7 +21,7 @@ from app.journal.schema import transaction
 from app.journal.spans import Span, spans_of
 from app.journal.wal import Wal
 from app.journal.words import searched
-from app.protocol.messages import Said
+from app.protocol.entries import Said
 
 INSERT_LIMIT_ROWS = 512
 """How many entries, or spans, one statement stores at most."""

@@ -4,7 +4,8 @@ Both sides have a limit: few characters fold to very many (one Arabic ligature t
 comparing costs grows with both.
 """
 
-from app.protocol.messages import SEARCH_LIMIT_CHARS, TEXT_LIMIT_CHARS, Said
+from app.protocol.entries import Said
+from app.protocol.limits import SEARCH_LIMIT_CHARS, TEXT_LIMIT_CHARS
 from app.text import fold
 
 FOLDED_LIMIT_CHARS = 2 * TEXT_LIMIT_CHARS + 200

@@ -1,4 +1,4 @@
-"""Asking how the server does, and its answer; see `messages.py`, which has all messages."""
+"""Asking how the server does, and its answer; a first line of its own, in place of `hello`."""
 
 from typing import Annotated
 

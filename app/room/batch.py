@@ -6,7 +6,8 @@ from typing import overload
 
 from msgspec import structs
 
-from app.protocol.messages import Entry, Reply, Said, Welcome
+from app.protocol.entries import Entry, Said
+from app.protocol.replies import Reply, Welcome
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from app.errors import JournalError, Refused
-from app.protocol.messages import RoomInfo, RoomList
+from app.protocol.replies import RoomInfo, RoomList
 from app.room.directory import LOBBY, Directory, check_room
 from app.room.flood import Bucket
 from app.room.history import Stored

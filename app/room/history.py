@@ -3,17 +3,9 @@
 from typing import Protocol
 
 from app.errors import JournalError, Refused
-from app.protocol.messages import (
-    HISTORY_LIMIT_ENTRIES,
-    PAGE_LIMIT_ENTRIES,
-    SEARCH_LIMIT_CHARS,
-    Hello,
-    History,
-    Join,
-    Resume,
-    Said,
-    Search,
-)
+from app.protocol.entries import Said
+from app.protocol.limits import HISTORY_LIMIT_ENTRIES, PAGE_LIMIT_ENTRIES, SEARCH_LIMIT_CHARS
+from app.protocol.requests import Hello, History, Join, Resume, Search
 from app.room.batch import Lookup
 from app.text import clean_line
 

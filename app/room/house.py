@@ -8,22 +8,11 @@ numbers here; no sockets, threads or clocks.
 from collections.abc import Iterator, Sequence
 
 from app.errors import Refused
-from app.protocol.dialects import Help
-from app.protocol.messages import (
-    VERSION,
-    Bye,
-    ClientMessage,
-    Error,
-    Hello,
-    Join,
-    Nick,
-    Notice,
-    Reply,
-    Rooms,
-    Say,
-    Whisper,
-    Whispered,
-)
+from app.protocol.base import VERSION
+from app.protocol.entries import Notice
+from app.protocol.plain_lines import Help
+from app.protocol.replies import Error, Reply, Whispered
+from app.protocol.requests import Bye, ClientMessage, Hello, Join, Nick, Rooms, Say, Whisper
 from app.room.directory import LOBBY
 from app.room.doors import ROOMS_LIMIT, Doors, Shelf
 from app.room.members import Member, public_hash

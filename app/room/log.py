@@ -17,8 +17,10 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from app.protocol.dialects import Stamp, encode_json_lines, encode_plain
-from app.protocol.messages import CaughtUp, Entry, Gap, Said
+from app.protocol.entries import Entry, Said
+from app.protocol.json_lines import encode_json_lines
+from app.protocol.plain_lines import Stamp, encode_plain
+from app.protocol.replies import CaughtUp, Gap
 
 LOG_LIMIT_BYTES = 8 * 1024 * 1024
 CHUNK_LIMIT_BYTES = 64 * 1024

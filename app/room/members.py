@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
 
-from app.protocol.messages import NAMES_LIMIT, Hello, Join, Joined, Left, Members
+from app.protocol.entries import Joined, Left
+from app.protocol.limits import LISTED_LIMIT_NAMES
+from app.protocol.replies import Members
+from app.protocol.requests import Hello, Join
 from app.text import fold
 
 
@@ -61,7 +64,7 @@ class Run:
     def add(self, name: str) -> None:
         """One more came, or went."""
         self.count += 1
-        if len(self.names) < NAMES_LIMIT:
+        if len(self.names) < LISTED_LIMIT_NAMES:
             self.names.append(name)
 
     def told(self) -> Joined | Left:
@@ -115,14 +118,14 @@ class Roster:
         member.name = name
         self._put_in_order(member)
 
-    def some_names(self, limit: int = NAMES_LIMIT) -> list[str]:
+    def some_names(self, limit: int = LISTED_LIMIT_NAMES) -> list[str]:
         """Names of those who have been here longest, at most `limit`."""
         return [member.name for member in islice(self._by_id.values(), limit)]
 
     def page(self, after: str) -> Members:
-        """Names in the order of the alphabet, those after `after`, at most NAMES_LIMIT."""
+        """Names in the order of the alphabet, those after `after`, at most LISTED_LIMIT_NAMES."""
         start = bisect_right(self._sorted, _place(after)) if after else 0
-        end = start + NAMES_LIMIT
+        end = start + LISTED_LIMIT_NAMES
         names = [name for _, name in self._sorted[start:end]]
         return Members(count=len(self), names=names, more=end < len(self._sorted))
 

@@ -11,26 +11,11 @@ or it is `forgotten`, which gives the numbers back.
 
 from msgspec import structs
 
-from app.protocol.dialects import HELP, Help
-from app.protocol.messages import (
-    VERSION,
-    ClientMessage,
-    Hello,
-    History,
-    Join,
-    Joined,
-    Left,
-    Notice,
-    Ping,
-    Pong,
-    Renamed,
-    Reply,
-    Said,
-    Say,
-    Search,
-    Welcome,
-    Who,
-)
+from app.protocol.base import VERSION
+from app.protocol.entries import Joined, Left, Notice, Renamed, Said
+from app.protocol.plain_lines import HELP, Help
+from app.protocol.replies import Pong, Reply, Welcome
+from app.protocol.requests import ClientMessage, Hello, History, Join, Ping, Say, Search, Who
 from app.room.batch import Batch, Lookup, Opening, Parting
 from app.room.history import Stored, look_back, look_for, replay_after
 from app.room.members import Member, Newcomer, Roster, Run

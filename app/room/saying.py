@@ -7,7 +7,8 @@ gives the numbers back.
 from collections.abc import Mapping
 
 from app.errors import Refused
-from app.protocol.messages import Said, Say
+from app.protocol.entries import Said
+from app.protocol.requests import Say
 from app.room.history import Stored
 from app.room.members import Member
 from app.room.moderation import Moderation

@@ -6,7 +6,8 @@ comes into the other. Knows rooms; nothing of who may do what.
 
 from collections.abc import Callable, Sequence
 
-from app.protocol.messages import Error, Said
+from app.protocol.entries import Said
+from app.protocol.replies import Error
 from app.room.batch import Batch
 from app.room.room import Room
 

@@ -2,7 +2,8 @@
 
 from app.errors import Refused
 from app.protocol.framing import LINE_LIMIT_BYTES
-from app.protocol.messages import TEXT_LIMIT_CHARS, TEXT_LIMIT_LINES, Limits
+from app.protocol.limits import TEXT_LIMIT_CHARS, TEXT_LIMIT_LINES
+from app.protocol.replies import Limits
 from app.text import clean
 
 LIMITS = Limits(

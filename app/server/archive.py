@@ -14,9 +14,11 @@ from threading import Condition, Thread
 
 from app.errors import JournalError
 from app.journal.journal import Reader
-from app.protocol.dialects import Stamp, encode_json, encode_plain
+from app.protocol.entries import Said
 from app.protocol.framing import LINE_LIMIT_BYTES
-from app.protocol.messages import Earlier, Error, Found, Gap, Said
+from app.protocol.json_lines import encode_json
+from app.protocol.plain_lines import Stamp, encode_plain
+from app.protocol.replies import Earlier, Error, Found, Gap
 from app.room.batch import Lookup
 from app.server.connection import Connection
 from app.server.outgoing import Page, Promise

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.protocol.dialects import Stamp
+from app.protocol.plain_lines import Stamp
 
 MINUTE_MS = 60_000
 

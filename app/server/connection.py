@@ -9,19 +9,15 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Protocol
 
-from app.protocol.dialects import (
-    Dialect,
-    Help,
-    Stamp,
-    decode_json,
-    decode_json_lines,
-    decode_plain,
-    encode_json,
-    encode_plain,
-)
+from app.protocol.base import VERSION
+from app.protocol.dialects import Dialect
+from app.protocol.entries import Entry
 from app.protocol.framing import LineReader, LineTooLong
 from app.protocol.greetings import dialect_of
-from app.protocol.messages import VERSION, Bye, ClientMessage, Entry, Hello, Join, Nick, Reply
+from app.protocol.json_lines import decode_json, decode_json_lines, encode_json
+from app.protocol.plain_lines import Help, Stamp, decode_plain, encode_plain
+from app.protocol.replies import Reply
+from app.protocol.requests import Bye, ClientMessage, Hello, Join, Nick
 from app.room.flood import Flood, is_simple, weight
 from app.room.orders import is_order
 from app.server.config import Config

@@ -7,7 +7,8 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 
 from app.errors import LocalProtocolError
-from app.protocol.messages import Entry, Error, Reply, Whispered
+from app.protocol.entries import Entry
+from app.protocol.replies import Error, Reply, Whispered
 from app.room.batch import Batch, Lookup, Opening, Parting
 from app.room.log import Log
 from app.server.archive import Archive

@@ -8,8 +8,10 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from app.protocol.dialects import BANNER, encode_json, encode_plain
-from app.protocol.messages import Error
+from app.protocol.dialects import BANNER
+from app.protocol.json_lines import encode_json
+from app.protocol.plain_lines import encode_plain
+from app.protocol.replies import Error
 from app.server.bundle import Bundle
 from app.server.config import Config
 from app.server.connection import Connection

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from app.errors import JournalError
 from app.journal.journal import Journal, RoomJournal
-from app.protocol.messages import Entry
+from app.protocol.entries import Entry
 from app.room.directory import LOBBY
 from app.room.log import Cursor, Log, Stream
 from app.server.clocks import Clocks

@@ -15,8 +15,11 @@ from threading import Thread
 
 from app.errors import JournalError
 from app.journal.journal import Journal
-from app.protocol.dialects import Dialect, Help
-from app.protocol.messages import ClientMessage, Error, Hello, Nick, Notice, Order, Say
+from app.protocol.dialects import Dialect
+from app.protocol.entries import Notice
+from app.protocol.plain_lines import Help
+from app.protocol.replies import Error
+from app.protocol.requests import ClientMessage, Hello, Nick, Order, Say
 from app.protocol.status import Status
 from app.room.batch import Opening
 from app.room.house import House
@@ -41,7 +44,7 @@ NOT_STORED = "The server could not store that message; nobody has seen it. Say i
 TIDY_START_STEPS = 200
 """How much is let go before the end of the history is loaded; the rest goes later."""
 TIDY_RETRY_MS = 60_000
-NAMES_LIMIT = 500
+COMPLETED_LIMIT_NAMES = 500
 """How many names are kept to be completed at the console."""
 TRY_LATER = "The server cannot read what is stored; its log says why. Come back later."
 
@@ -63,7 +66,7 @@ class Hub:
         counts: what it counts, for the workers; its own without.
 
     Attributes:
-        names: of those who are here, at most NAMES_LIMIT. For any thread.
+        names: of those who are here, at most COMPLETED_LIMIT_NAMES. For any thread.
     """
 
     def __init__(
@@ -274,7 +277,9 @@ class Hub:
         self._house.settle()
         if self._renamed:
             self._renamed = False
-            self.names = tuple(islice((it.name for it, _ in self._house.people()), NAMES_LIMIT))
+            self.names = tuple(
+                islice((it.name for it, _ in self._house.people()), COMPLETED_LIMIT_NAMES)
+            )
         self._delivery.publish([(room.name, batch) for room, batch in segments])
         for room in self._house.sweep():
             self._halls.close(room.name)

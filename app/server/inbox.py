@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Condition
 
-from app.protocol.dialects import Help
-from app.protocol.messages import ClientMessage, Error
+from app.protocol.plain_lines import Help
+from app.protocol.replies import Error
+from app.protocol.requests import ClientMessage
 from app.server.connection import Connection
 
 COMMAND_OVERHEAD_BYTES = 256

@@ -8,10 +8,12 @@ import logging
 from dataclasses import dataclass, field
 
 from app.errors import RemoteProtocolError
-from app.protocol.dialects import Dialect, Help
+from app.protocol.dialects import Dialect
 from app.protocol.framing import LineTooLong
 from app.protocol.greetings import foreign_of
-from app.protocol.messages import Bye, ClientMessage, Error
+from app.protocol.plain_lines import Help
+from app.protocol.replies import Error
+from app.protocol.requests import Bye, ClientMessage
 from app.server.connection import Connection
 
 WANTED_LIMIT_LINES = 500

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from app.errors import Refused
 from app.protocol.dialects import Dialect
-from app.protocol.messages import Error, Hello, Notice, Order, Reply
+from app.protocol.entries import Notice
+from app.protocol.replies import Error, Reply
+from app.protocol.requests import Hello, Order
 from app.protocol.status import Status
 from app.room.house import House
 from app.room.keeper import Keeper

@@ -11,8 +11,9 @@ from itertools import count
 from threading import Thread
 from typing import Any
 
-from app.protocol.dialects import BANNER, encode_json
-from app.protocol.messages import Error
+from app.protocol.dialects import BANNER
+from app.protocol.json_lines import encode_json
+from app.protocol.replies import Error
 from app.room.flood import Bucket
 from app.server.config import Config
 from app.server.connection import Connection

@@ -12,8 +12,8 @@ import socket
 from dataclasses import dataclass
 from enum import Enum
 
-from app.protocol.dialects import encode_json
-from app.protocol.messages import Gap
+from app.protocol.json_lines import encode_json
+from app.protocol.replies import Gap
 from app.room.log import Cursor, Shared, Stream
 
 JOIN_LIMIT_BYTES = 256 * 1024

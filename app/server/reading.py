@@ -8,7 +8,7 @@ import logging
 import time
 from typing import Protocol
 
-from app.protocol.messages import Bye, Hello
+from app.protocol.requests import Bye, Hello
 from app.server.bundle import Bundle
 from app.server.config import Config
 from app.server.connection import Connection, Turn

@@ -6,8 +6,8 @@ Many may come at once, so no entry is encoded twice.
 from collections import deque
 from collections.abc import Sequence
 
-from app.protocol.dialects import Stamp, encode_plain
-from app.protocol.messages import Entry, Said
+from app.protocol.entries import Entry, Said
+from app.protocol.plain_lines import Stamp, encode_plain
 
 RECENT_LIMIT_LINES = 20
 """How much of what was said before is told to those who talk in bare lines."""

@@ -15,9 +15,9 @@ from pathlib import Path
 import msgspec
 
 from app.errors import ChatError
-from app.protocol.dialects import decode_server_json, encode_json
 from app.protocol.framing import LINE_LIMIT_BYTES
-from app.protocol.messages import Error
+from app.protocol.json_lines import decode_server_json, encode_json
+from app.protocol.replies import Error
 from app.protocol.status import Status, StatusReport
 from app.server.private import write_private
 from app.system.sockets import address_text

@@ -9,7 +9,7 @@ from types import TracebackType
 from app.errors import JournalDamaged, JournalError
 from app.journal.journal import Reader, RoomJournal
 from app.journal.sqlite import SqliteJournal
-from app.protocol.messages import Said
+from app.protocol.entries import Said
 from app.system.locks import FileLock, Taken
 from app.text import clean_line
 

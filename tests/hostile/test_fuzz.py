@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.protocol.dialects import BANNER, encode_json
+from app.protocol.dialects import BANNER
 from app.protocol.framing import LINE_LIMIT_BYTES
+from app.protocol.json_lines import encode_json
 from tests.support.fuzzing import TARGETS
 from tests.support.processes import scale
 from tests.unit.outside import anything

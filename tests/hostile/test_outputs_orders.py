@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.protocol.messages import Error
+from app.protocol.replies import Error
 from app.protocol.status import StatusReport
 from app.server import cli, status
 from app.server.console import Console

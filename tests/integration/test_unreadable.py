@@ -6,7 +6,7 @@ from app.errors import JournalError
 from app.journal.journal import Reader
 from app.journal.memory import MemoryJournal
 from app.journal.memory_reader import MemoryReader
-from app.protocol.messages import Said
+from app.protocol.entries import Said
 from app.server.config import Config
 from app.server.server import Server
 from tests.support.given import Connect

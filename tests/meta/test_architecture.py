@@ -220,12 +220,12 @@ def test_a_broken_rule_is_found(source: str, text: str, why: str) -> None:
 @pytest.mark.parametrize(
     ("source", "text"),
     [
-        ("app.room.room", "from app.protocol import messages\nimport app.text"),
+        ("app.room.room", "from app.protocol import entries\nimport app.text"),
         (
             "app.room.room",
             "from . import names\nfrom .log import Log\nfrom ..errors import Refused",
         ),
-        ("app.protocol.messages", "from msgspec import Meta\nimport msgspec.json"),
+        ("app.protocol.replies", "from msgspec import Meta\nimport msgspec.json"),
         ("app.text", "from collections.abc import Iterable\nimport unicodedata, re"),
         ("app.journal.sqlite", "import sqlite3\nfrom pathlib import Path\nimport app.errors"),
         ("app.client.link", "import socket, threading"),

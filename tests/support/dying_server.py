@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 from app.errors import JournalError
 from app.journal.sqlite_room import SqliteRoomJournal
-from app.protocol.messages import Entry, Said
+from app.protocol.entries import Entry, Said
 from app.room.batch import Batch
 from app.room.log import Log
 from app.server.cli import main

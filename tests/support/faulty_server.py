@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from app.errors import JournalError
 from app.journal.sqlite_room import SqliteRoomJournal
+from app.protocol.entries import Said
 from app.protocol.framing import LineTooLong
-from app.protocol.messages import Said
 from app.server.cli import main
 from app.server.connection import Connection
 

@@ -3,7 +3,7 @@
 import secrets
 from pathlib import Path
 
-from app.protocol.messages import Said
+from app.protocol.entries import Said
 from app.server.store import open_store
 
 BATCH_ENTRIES = 1000

@@ -22,34 +22,21 @@ from app.client.outbox import Outbox
 from app.client.plain import Plain
 from app.client.render import render, render_pending
 from app.errors import Refused, RemoteProtocolError
-from app.protocol.dialects import (
-    Dialect,
-    Help,
+from app.protocol.dialects import Dialect, is_banner
+from app.protocol.entries import Joined, Notice, Said
+from app.protocol.framing import LINE_LIMIT_BYTES, LineReader, LineTooLong
+from app.protocol.greetings import dialect_of
+from app.protocol.json_lines import (
     decode_json,
     decode_json_lines,
-    decode_plain,
     decode_server_json,
     encode_json,
     encode_json_lines,
-    encode_plain,
-    is_banner,
 )
-from app.protocol.framing import LINE_LIMIT_BYTES, LineReader, LineTooLong
-from app.protocol.greetings import dialect_of
-from app.protocol.messages import (
-    TEXT_LIMIT_CHARS,
-    Bye,
-    ClientMessage,
-    Error,
-    History,
-    Joined,
-    Notice,
-    Said,
-    Say,
-    ServerMessage,
-    Whisper,
-    Whispered,
-)
+from app.protocol.limits import TEXT_LIMIT_CHARS
+from app.protocol.plain_lines import Help, decode_plain, encode_plain
+from app.protocol.replies import Error, ServerMessage, Whispered
+from app.protocol.requests import Bye, ClientMessage, History, Say, Whisper
 from app.room.names import NAME_LIMIT_COLUMNS, Names, check, key, suggest
 from app.server.config import Config as ServerConfig
 from app.server.intake import take_in

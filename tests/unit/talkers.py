@@ -8,23 +8,11 @@ from collections.abc import Sequence
 
 from app.client.conversation import Conversation
 from app.client.outbox import Outbox
-from app.protocol.dialects import decode_server_json, encode_json
+from app.protocol.entries import Joined, Left, Renamed, Said
 from app.protocol.framing import LineReader
-from app.protocol.messages import (
-    ClientMessage,
-    Earlier,
-    Error,
-    Hello,
-    History,
-    Joined,
-    Left,
-    Renamed,
-    Said,
-    Say,
-    ServerMessage,
-    Welcome,
-    Whispered,
-)
+from app.protocol.json_lines import decode_server_json, encode_json
+from app.protocol.replies import Earlier, Error, ServerMessage, Welcome, Whispered
+from app.protocol.requests import ClientMessage, Hello, History, Say
 from app.room.log import Shared
 from tests.unit.room.hall import secret
 from tests.unit.server.wire import Wire

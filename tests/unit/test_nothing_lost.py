@@ -12,7 +12,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from app.protocol.messages import TEXT_LIMIT_CHARS
+from app.protocol.limits import TEXT_LIMIT_CHARS
 from app.room.log import CHUNK_OVERHEAD_BYTES, Shared
 from app.server import archive
 from tests.unit.server.wire import ALL

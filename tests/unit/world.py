@@ -8,13 +8,9 @@ from collections.abc import Sequence
 from enum import Enum
 
 from app.journal.memory import MemoryJournal
-from app.protocol.messages import (
-    Error,
-    Hello,
-    History,
-    Said,
-    Say,
-)
+from app.protocol.entries import Said
+from app.protocol.replies import Error
+from app.protocol.requests import Hello, History, Say
 from app.room.house import House
 from app.room.log import Shared
 from app.server.archive import Archive

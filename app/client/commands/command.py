@@ -16,7 +16,8 @@ from app.client.commands.intents import (
     Unignore,
     Wrong,
 )
-from app.protocol.messages import HISTORY_LIMIT_ENTRIES, History, Order, Whisper
+from app.protocol.limits import HISTORY_LIMIT_ENTRIES
+from app.protocol.requests import History, Order, Whisper
 
 Group = Literal["talk", "people", "rooms", "look back", "window", "operators"]
 

@@ -3,18 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from app.protocol.messages import (
-    Bye,
-    History,
-    Join,
-    Nick,
-    Order,
-    Rooms,
-    Say,
-    Search,
-    Whisper,
-    Who,
-)
+from app.protocol.requests import Bye, History, Join, Nick, Order, Rooms, Say, Search, Whisper, Who
 
 Bell = Literal["off", "mention", "whisper", "all"]
 """What rings: nothing; mentions and whispers; whispers; everything that others say."""

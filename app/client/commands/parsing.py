@@ -6,7 +6,7 @@ from app.client.commands.command import Command
 from app.client.commands.intents import Intent, Wrong
 from app.client.commands.table import BY_NAME
 from app.nearest import nearest
-from app.protocol.messages import Say
+from app.protocol.requests import Say
 from app.text import cut, encodable, listing
 
 WORD_LIMIT_CHARS = 40

@@ -11,24 +11,10 @@ from app.client.commands.command import (
     times,
     unignore,
 )
-from app.client.commands.intents import (
-    Again,
-    Clear,
-    Reply,
-    Set,
-    ShowHelp,
-)
+from app.client.commands.intents import Again, Clear, Reply, Set, ShowHelp
 from app.client.commands.orders import ORDER_ROWS
-from app.protocol.messages import (
-    HISTORY_LIMIT_ENTRIES,
-    Bye,
-    Join,
-    Nick,
-    Rooms,
-    Say,
-    Search,
-    Who,
-)
+from app.protocol.limits import HISTORY_LIMIT_ENTRIES
+from app.protocol.requests import Bye, Join, Nick, Rooms, Say, Search, Who
 
 COMMANDS: tuple[Command, ...] = (
     Command(

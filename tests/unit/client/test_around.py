@@ -5,17 +5,9 @@ from app.client.conversation import Conversation
 from app.client.events import Failed, Opened, Retrying
 from app.client.notifying import Notifying
 from app.client.outbox import Outbox
-from app.protocol.messages import (
-    Error,
-    Joined,
-    Left,
-    Limits,
-    RoomInfo,
-    RoomList,
-    Say,
-    ServerMessage,
-    Welcome,
-)
+from app.protocol.entries import Joined, Left
+from app.protocol.replies import Error, Limits, RoomInfo, RoomList, ServerMessage, Welcome
+from app.protocol.requests import Say
 from app.styled import plain_text
 
 LIMITS = Limits(line_bytes=65536, text_chars=4000, text_lines=100)

@@ -26,18 +26,7 @@ from app.client.commands import (
 from app.client.commands.helping import HELP_LIMIT_COLUMNS, HELP_LIMIT_ROWS
 from app.client.items import Note
 from app.client.render import render
-from app.protocol.messages import (
-    Bye,
-    History,
-    Join,
-    Nick,
-    Order,
-    Rooms,
-    Say,
-    Search,
-    Whisper,
-    Who,
-)
+from app.protocol.requests import Bye, History, Join, Nick, Order, Rooms, Say, Search, Whisper, Who
 from app.styled import rows
 
 

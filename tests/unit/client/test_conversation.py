@@ -7,33 +7,22 @@ from app.client.conversation import Conversation
 from app.client.items import Item, Note
 from app.client.outbox import Outbox
 from app.errors import Refused
-from app.protocol.dialects import encode_json
+from app.protocol.entries import Joined, Left, Notice, Renamed, Said
 from app.protocol.framing import LINE_LIMIT_BYTES
-from app.protocol.messages import (
+from app.protocol.json_lines import encode_json
+from app.protocol.replies import (
     CaughtUp,
     Earlier,
     Error,
     Found,
     Gap,
-    History,
-    Joined,
-    Left,
     Limits,
     Members,
-    Nick,
-    Notice,
-    Ping,
     Pong,
-    Renamed,
-    Resume,
-    Said,
-    Say,
-    Search,
     Welcome,
-    Whisper,
     Whispered,
-    Who,
 )
+from app.protocol.requests import History, Nick, Ping, Resume, Say, Search, Whisper, Who
 
 LIMITS = Limits(line_bytes=65536, text_chars=4000, text_lines=100)
 

@@ -7,7 +7,8 @@ import pytest
 from app.client.days import Days
 from app.client.items import Item, Note
 from app.client.render import day
-from app.protocol.messages import Joined, Said, Whispered
+from app.protocol.entries import Joined, Said
+from app.protocol.replies import Whispered
 
 TODAY = 10
 """The day it is, where `day_of` tells days by their number: ten ms a day."""

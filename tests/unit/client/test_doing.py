@@ -13,18 +13,8 @@ from app.client.preferences import follow
 from app.client.reading import Reading
 from app.client.settings import Settings
 from app.errors import Refused
-from app.protocol.messages import (
-    History,
-    Join,
-    Nick,
-    Order,
-    Rooms,
-    Say,
-    Search,
-    Whisper,
-    Whispered,
-    Who,
-)
+from app.protocol.replies import Whispered
+from app.protocol.requests import History, Join, Nick, Order, Rooms, Say, Search, Whisper, Who
 from tests.unit.client.test_conversation import welcome
 
 

@@ -5,7 +5,8 @@ import pytest
 from app.client.echoes import Echoes
 from app.client.items import Item, Note
 from app.client.outbox import Outbox
-from app.protocol.messages import Said, Whispered
+from app.protocol.entries import Said
+from app.protocol.replies import Whispered
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ import pytest
 from app.client.ignoring import HASHES_LIMIT, IGNORED_LIMIT, Ignoring
 from app.client.items import Note
 from app.errors import Refused
-from app.protocol.messages import Joined, Left, Renamed, Said, Whispered
+from app.protocol.entries import Joined, Left, Renamed, Said
+from app.protocol.replies import Whispered
 
 
 def said(name: str, from_: str = "") -> Said:

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from app.client.items import Item, Note
 from app.client.looking import Looking
 from app.errors import Refused
-from app.protocol.messages import Earlier, Found, History, Said, Search
+from app.protocol.entries import Said
+from app.protocol.replies import Earlier, Found
+from app.protocol.requests import History, Search
 
 ID = 7
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.client.mentions import WORDS_LIMIT, mentions
-from app.protocol.messages import TEXT_LIMIT_CHARS
+from app.protocol.limits import TEXT_LIMIT_CHARS
 
 
 @pytest.mark.parametrize(

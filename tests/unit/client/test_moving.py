@@ -4,7 +4,8 @@ import pytest
 
 from app.client.conversation import Conversation
 from app.client.questions import ASKED_LIMIT
-from app.protocol.messages import Error, Join, Rooms, Say, Who
+from app.protocol.replies import Error
+from app.protocol.requests import Join, Rooms, Say, Who
 from tests.unit.client.test_conversation import notes
 from tests.unit.client.test_rooms import ana, moved, of, welcome  # noqa: F401 - a fixture
 

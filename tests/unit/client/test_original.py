@@ -3,7 +3,8 @@
 import pytest
 
 from app.client.original import decode_bare, encode_bare
-from app.protocol.messages import Said, Say, Who
+from app.protocol.entries import Said
+from app.protocol.requests import Say, Who
 
 BROADCAST = "\x1b[33m📢 Broadcast:\x1b[0m Client 127.0.0.1:53122: "
 

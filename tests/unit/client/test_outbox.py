@@ -4,7 +4,7 @@ import pytest
 
 from app.client.outbox import Outbox, OutboxFull
 from app.errors import Refused
-from app.protocol.messages import Say, Whisper
+from app.protocol.requests import Say, Whisper
 
 
 def test_messages_get_rising_ids_and_are_sent_once() -> None:

@@ -1,16 +1,8 @@
 """Who is here, who spoke last first."""
 
-from app.client.people import NAMES_LIMIT, People
-from app.protocol.messages import (
-    Joined,
-    Left,
-    Limits,
-    Members,
-    Renamed,
-    Said,
-    Welcome,
-    Whispered,
-)
+from app.client.people import KNOWN_LIMIT_NAMES, People
+from app.protocol.entries import Joined, Left, Renamed, Said
+from app.protocol.replies import Limits, Members, Welcome, Whispered
 
 LIMITS = Limits(line_bytes=65536, text_chars=4000, text_lines=100)
 
@@ -76,9 +68,9 @@ def test_what_was_said_before_one_came() -> None:
 def test_not_too_many() -> None:
     """Those go that were heard of longest ago."""
     people = welcomed()
-    people.receive(Joined(at=0, count=1, names=[f"n{n}" for n in range(2 * NAMES_LIMIT)]))
-    assert len(people.names()) == NAMES_LIMIT
-    assert people.names()[0] == f"n{2 * NAMES_LIMIT - 1}"
+    people.receive(Joined(at=0, count=1, names=[f"n{n}" for n in range(2 * KNOWN_LIMIT_NAMES)]))
+    assert len(people.names()) == KNOWN_LIMIT_NAMES
+    assert people.names()[0] == f"n{2 * KNOWN_LIMIT_NAMES - 1}"
 
 
 def test_names_of_a_hostile_server() -> None:

@@ -9,7 +9,7 @@ from app.client.outbox import Outbox
 from app.client.preferences import follow
 from app.client.reading import Reading
 from app.client.settings import Settings
-from app.protocol.messages import Said
+from app.protocol.entries import Said
 
 
 @pytest.fixture

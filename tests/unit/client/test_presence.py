@@ -3,7 +3,8 @@
 from app.client.items import Item, Note
 from app.client.presence import PLACES_LIMIT, Presence
 from app.client.render import render
-from app.protocol.messages import NAMES_LIMIT, Joined, Left, Renamed, Said
+from app.protocol.entries import Joined, Left, Renamed, Said
+from app.protocol.limits import LISTED_LIMIT_NAMES
 from app.styled import plain_text
 
 
@@ -77,6 +78,6 @@ def test_other_things_keep_their_order() -> None:
 
 def test_however_many_come_a_bounded_number_is_kept() -> None:
     """And all are counted."""
-    names = [f"n{number}" for number in range(10 * NAMES_LIMIT)]
+    names = [f"n{number}" for number in range(10 * LISTED_LIMIT_NAMES)]
     items: list[Item] = [joined(name) for name in names]
     assert told(*items) == [f"-- n0, n1, n2 and {len(names) - 3} others joined"]

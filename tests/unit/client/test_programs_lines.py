@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from app.client.conversation import Conversation
 from app.client.outbox import Outbox
 from app.errors import ChatError
-from app.protocol.dialects import decode_json, encode_json
 from app.protocol.framing import LINE_LIMIT_BYTES
-from app.protocol.messages import ClientMessage, Hello, Say, Whisper
+from app.protocol.json_lines import decode_json, encode_json
+from app.protocol.requests import ClientMessage, Hello, Say, Whisper
 from tests.unit.client.test_conversation import welcome
 
 ID_LIMIT = 2**53

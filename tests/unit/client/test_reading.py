@@ -11,17 +11,9 @@ from app.client.outbox import Outbox
 from app.client.reading import Reading
 from app.client.render import render
 from app.errors import Refused
-from app.protocol.messages import (
-    Error,
-    Joined,
-    Left,
-    Renamed,
-    Said,
-    Say,
-    ServerMessage,
-    Whisper,
-    Whispered,
-)
+from app.protocol.entries import Joined, Left, Renamed, Said
+from app.protocol.replies import Error, ServerMessage, Whispered
+from app.protocol.requests import Say, Whisper
 from app.styled import plain_text
 from tests.unit.client.test_conversation import said, welcome
 

@@ -7,7 +7,9 @@ from msgspec.structs import replace
 
 from app.client.items import Item, Note
 from app.client.render import name_style, render, render_pending
-from app.protocol.messages import Joined, Left, Renamed, Said, Say, Whisper, Whispered
+from app.protocol.entries import Joined, Left, Renamed, Said
+from app.protocol.replies import Whispered
+from app.protocol.requests import Say, Whisper
 from app.styled import plain_text, rows
 
 NASTY = "a\x1b[2J\x9b31m\u202eb\rc\u2028d"

@@ -8,26 +8,20 @@ from app.client.outbox import Outbox
 from app.client.place import Place
 from app.client.rooms_seen import ROOMS_KEPT, RoomsSeen
 from app.errors import Refused
-from app.protocol.dialects import encode_json
+from app.protocol.entries import Said
 from app.protocol.framing import LINE_LIMIT_BYTES
-from app.protocol.messages import (
+from app.protocol.json_lines import encode_json
+from app.protocol.replies import (
     CaughtUp,
-    ClientMessage,
     Earlier,
     Error,
-    History,
-    Join,
     Limits,
     Members,
-    Resume,
     RoomInfo,
     RoomList,
-    Rooms,
-    Said,
-    Say,
     Welcome,
-    Who,
 )
+from app.protocol.requests import ClientMessage, History, Join, Resume, Rooms, Say, Who
 from tests.unit.client.test_conversation import notes, said
 
 

@@ -1,8 +1,8 @@
 """Messages on their way into a socket."""
 
 from app.client.sending import PART_BYTES, Sending
-from app.protocol.dialects import encode_json
-from app.protocol.messages import Say, Who
+from app.protocol.json_lines import encode_json
+from app.protocol.requests import Say, Who
 
 
 class Socket:

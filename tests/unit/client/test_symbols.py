@@ -8,7 +8,8 @@ import pytest
 from app.client import notes, render
 from app.client.items import Note
 from app.client.symbols import ASCII, UNICODE, cut, needs_ascii, symbols, use_ascii
-from app.protocol.messages import Error, Members, Say
+from app.protocol.replies import Error, Members
+from app.protocol.requests import Say
 
 
 @pytest.fixture(autouse=True)

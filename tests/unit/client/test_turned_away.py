@@ -5,7 +5,7 @@ import pytest
 from app.client.conversation import Conversation
 from app.client.items import Note
 from app.client.outbox import Outbox
-from app.protocol.messages import Error
+from app.protocol.replies import Error
 from tests.unit.client.test_conversation import welcome
 
 FULL = Error(code="try-later", text="The server is full.")

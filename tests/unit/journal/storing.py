@@ -1,6 +1,6 @@
 """Entries to store."""
 
-from app.protocol.messages import Said
+from app.protocol.entries import Said
 
 
 def said(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from app.errors import JournalError
 from app.journal.journal import Journal, RoomJournal
 from app.journal.words import FOLDED_LIMIT_CHARS
-from app.protocol.messages import SEARCH_LIMIT_CHARS, TEXT_LIMIT_CHARS, Said
+from app.protocol.entries import Said
+from app.protocol.limits import SEARCH_LIMIT_CHARS, TEXT_LIMIT_CHARS
 from app.text import clean, fold
 from tests.unit.journal.storing import said
 from tests.unit.outside import encodable

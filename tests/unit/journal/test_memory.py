@@ -8,7 +8,7 @@ from app.journal.memory import MemoryJournal
 from app.journal.memory_reader import LOOK_S, REST_LIMIT_S, MemoryReader
 from app.journal.memory_room import MemoryRoomJournal
 from app.journal.words import searched
-from app.protocol.messages import Said
+from app.protocol.entries import Said
 from tests.unit.journal.storing import said
 
 

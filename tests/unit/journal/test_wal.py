@@ -10,7 +10,7 @@ import pytest
 
 from app.journal.sqlite import SqliteJournal
 from app.journal.wal import Wal
-from app.protocol.messages import TEXT_LIMIT_CHARS
+from app.protocol.limits import TEXT_LIMIT_CHARS
 from tests.unit.journal.storing import said
 
 CHECKPOINT_BYTES = 100_000

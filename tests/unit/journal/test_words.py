@@ -4,7 +4,8 @@ import pytest
 
 from app.journal import words
 from app.journal.words import FOLDED_LIMIT_CHARS, searched
-from app.protocol.messages import TEXT_LIMIT_CHARS, Said
+from app.protocol.entries import Said
+from app.protocol.limits import TEXT_LIMIT_CHARS
 from app.text import fold
 
 LIGATURE = "\ufdfa"

@@ -8,15 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import RemoteProtocolError
-from app.protocol.dialects import (
-    BANNER,
-    decode_json,
-    decode_plain,
-    decode_server_json,
-    encode_json,
-    is_banner,
-)
-from app.protocol.messages import VERSION
+from app.protocol.base import VERSION
+from app.protocol.dialects import BANNER, is_banner
+from app.protocol.json_lines import decode_json, decode_server_json, encode_json
+from app.protocol.plain_lines import decode_plain
 from tests.unit.outside import unsafe
 from tests.unit.protocol.wire import CLIENT_TYPES, SERVER_TYPES, client_messages, server_messages
 

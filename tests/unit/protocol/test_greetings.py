@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.protocol.dialects import Dialect, encode_json
+from app.protocol.dialects import Dialect
 from app.protocol.framing import LineTooLong
 from app.protocol.greetings import dialect_of, foreign_of
-from app.protocol.messages import ClientMessage
+from app.protocol.json_lines import encode_json
+from app.protocol.requests import ClientMessage
 from tests.unit.outside import unsafe
 from tests.unit.protocol.wire import client_messages
 

@@ -8,29 +8,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import LocalProtocolError, RemoteProtocolError
-from app.protocol.dialects import (
-    decode_json,
-    decode_server_json,
-    encode_json,
-    encode_json_lines,
-)
+from app.protocol.entries import Notice, Said
 from app.protocol.framing import LINE_LIMIT_BYTES
-from app.protocol.messages import (
-    TEXT_LIMIT_CHARS,
+from app.protocol.json_lines import decode_json, decode_server_json, encode_json, encode_json_lines
+from app.protocol.limits import TEXT_LIMIT_CHARS
+from app.protocol.replies import Earlier, Found, ServerMessage
+from app.protocol.requests import (
     Bye,
     ClientMessage,
-    Earlier,
-    Found,
     Hello,
     History,
     Nick,
-    Notice,
     Ping,
     Resume,
-    Said,
     Say,
     Search,
-    ServerMessage,
     Who,
 )
 from tests.unit.protocol.wire import CLIENT_TYPES, SERVER_TYPES, messages

@@ -6,33 +6,22 @@ import pytest
 from hypothesis import given
 
 from app.errors import RemoteProtocolError
-from app.protocol.dialects import HELP, Help, decode_plain, encode_plain
-from app.protocol.messages import (
-    Bye,
+from app.protocol.entries import Entry, Joined, Left, Notice, Renamed, Said
+from app.protocol.plain_lines import HELP, Help, decode_plain, encode_plain
+from app.protocol.replies import (
     CaughtUp,
-    ClientMessage,
     Earlier,
-    Entry,
     Error,
     Found,
     Gap,
-    Joined,
-    Left,
     Limits,
     Members,
-    Nick,
-    Notice,
-    Order,
     Pong,
-    Renamed,
     Reply,
-    Said,
-    Say,
     Welcome,
-    Whisper,
     Whispered,
-    Who,
 )
+from app.protocol.requests import Bye, ClientMessage, Nick, Order, Say, Whisper, Who
 from tests.unit.outside import anything, unsafe
 
 AT = 1_700_000_000_000  # 22:13 UTC

@@ -5,7 +5,8 @@ from typing import Any, get_args
 import msgspec.inspect as types
 from hypothesis import strategies as st
 
-from app.protocol.messages import ClientMessage, ServerMessage
+from app.protocol.replies import ServerMessage
+from app.protocol.requests import ClientMessage
 from tests.unit.outside import encodable
 
 CLIENT_TYPES: tuple[type[ClientMessage], ...] = get_args(ClientMessage)

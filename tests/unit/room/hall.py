@@ -4,19 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.journal.memory_room import MemoryRoomJournal
-from app.protocol.dialects import Help
-from app.protocol.messages import (
-    ClientMessage,
-    Entry,
-    Error,
-    Hello,
-    Join,
-    Reply,
-    Resume,
-    Said,
-    Say,
-    Welcome,
-)
+from app.protocol.entries import Entry, Said
+from app.protocol.plain_lines import Help
+from app.protocol.replies import Error, Reply, Welcome
+from app.protocol.requests import ClientMessage, Hello, Join, Resume, Say
 from app.room.batch import Batch, Lookup, Opening, Parting
 from app.room.doors import ROOMS_LIMIT
 from app.room.house import House

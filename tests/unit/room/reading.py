@@ -1,7 +1,9 @@
 """A reader of a log, as a connection is one, and what it has read."""
 
-from app.protocol.dialects import encode_json, encode_plain
-from app.protocol.messages import CaughtUp, Entry, Gap, Joined, Left, Notice, Renamed, Said
+from app.protocol.entries import Entry, Joined, Left, Notice, Renamed, Said
+from app.protocol.json_lines import encode_json
+from app.protocol.plain_lines import encode_plain
+from app.protocol.replies import CaughtUp, Gap
 from app.room.log import Chunk, Cursor, Log, Shared
 
 AT = 1_700_000_000_000

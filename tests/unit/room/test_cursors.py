@@ -12,7 +12,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.protocol.messages import CaughtUp, Entry, Gap, Said
+from app.protocol.entries import Entry, Said
+from app.protocol.replies import CaughtUp, Gap
 from app.room.log import CHUNK_OVERHEAD_BYTES, Cursor, Log, Shared, Stream
 from tests.unit.room.reading import Reader, chunks, json, plain, presence, said, stamp
 

@@ -5,17 +5,9 @@ from typing import NoReturn
 import pytest
 
 from app.errors import JournalError
-from app.protocol.messages import (
-    HISTORY_LIMIT_ENTRIES,
-    PAGE_LIMIT_ENTRIES,
-    SEARCH_LIMIT_CHARS,
-    Error,
-    History,
-    Ping,
-    Pong,
-    Resume,
-    Search,
-)
+from app.protocol.limits import HISTORY_LIMIT_ENTRIES, PAGE_LIMIT_ENTRIES, SEARCH_LIMIT_CHARS
+from app.protocol.replies import Error, Pong
+from app.protocol.requests import History, Ping, Resume, Search
 from app.room.batch import Lookup
 from app.room.history import AFRESH_ENTRIES
 from tests.unit.room.hall import AT, Hall, entries, error, openings, replies, texts, welcome

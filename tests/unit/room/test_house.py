@@ -4,26 +4,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from app.protocol.dialects import encode_json
+from app.protocol.entries import Joined, Left, Notice, Said
 from app.protocol.framing import LINE_LIMIT_BYTES
-from app.protocol.messages import (
-    NAMES_LIMIT,
-    Error,
-    Joined,
-    Left,
-    Nick,
-    Notice,
-    Ping,
-    Pong,
-    Resume,
-    RoomInfo,
-    RoomList,
-    Rooms,
-    Said,
-    Whisper,
-    Whispered,
-    Who,
-)
+from app.protocol.json_lines import encode_json
+from app.protocol.limits import LISTED_LIMIT_NAMES
+from app.protocol.replies import Error, Pong, RoomInfo, RoomList, Whispered
+from app.protocol.requests import Nick, Ping, Resume, Rooms, Whisper, Who
 from app.room.bans import Ban
 from app.room.batch import Batch, Opening, Parting
 from app.room.doors import OPENING_BURST, OPENING_RATE, ROOM_NAMES_LIMIT, ROOMS_PAGE_LIMIT
@@ -480,13 +466,13 @@ def test_the_list_of_rooms_comes_in_pages() -> None:
 def test_a_full_room_is_listed_with_some_names() -> None:
     """Of those who are there longest."""
     hall = Hall()
-    for id in range(NAMES_LIMIT):
+    for id in range(LISTED_LIMIT_NAMES):
         hall.enter(id, f"n{id}")
     hall.store_all()
     hall.do(0, Rooms())
     (page,) = [r for _, r in hall.store().replies if isinstance(r, RoomList)]
     (lobby,) = page.rooms
-    assert lobby.count == NAMES_LIMIT
+    assert lobby.count == LISTED_LIMIT_NAMES
     assert lobby.names == [f"n{id}" for id in range(ROOM_NAMES_LIMIT)]
 
 

@@ -13,20 +13,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from app.protocol.messages import (
-    Entry,
-    Error,
-    Joined,
-    Left,
-    Nick,
-    Ping,
-    Pong,
-    Renamed,
-    Said,
-    Welcome,
-    Whisper,
-    Whispered,
-)
+from app.protocol.entries import Entry, Joined, Left, Renamed, Said
+from app.protocol.replies import Error, Pong, Welcome, Whispered
+from app.protocol.requests import Nick, Ping, Whisper
 from app.room.batch import Opening, Parting
 from app.room.segments import Segment
 from tests.unit.room.hall import Hall

@@ -4,7 +4,8 @@ import gc
 
 import pytest
 
-from app.protocol.messages import CaughtUp, Entry, Gap
+from app.protocol.entries import Entry
+from app.protocol.replies import CaughtUp, Gap
 from app.room.log import (
     CHUNK_LIMIT_BYTES,
     CHUNK_OVERHEAD_BYTES,

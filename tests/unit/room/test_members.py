@@ -5,7 +5,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from app.protocol.messages import NAMES_LIMIT, Joined, Left, Members
+from app.protocol.entries import Joined, Left
+from app.protocol.limits import LISTED_LIMIT_NAMES
+from app.protocol.replies import Members
 from app.room import members as module
 from app.room.members import Member, Roster, Run, public_hash
 from app.text import fold
@@ -53,7 +55,7 @@ def test_pages_are_in_the_order_of_the_alphabet() -> None:
 
 def test_pages_join_without_loss() -> None:
     """A full page says whether anybody comes after it."""
-    names = [f"n{number:03}" for number in range(2 * NAMES_LIMIT)]
+    names = [f"n{number:03}" for number in range(2 * LISTED_LIMIT_NAMES)]
     roster = roster_of(*names)
     first = roster.page("")
     second = roster.page(first.names[-1])
@@ -138,9 +140,9 @@ TestRoster.settings = settings(max_examples=50, stateful_step_count=30)
 
 def test_some_names_are_those_of_the_longest_here() -> None:
     """At most as many as one message lists."""
-    names = [f"n{number}" for number in range(NAMES_LIMIT + 50)]
+    names = [f"n{number}" for number in range(LISTED_LIMIT_NAMES + 50)]
     roster = roster_of(*names)
-    assert roster.some_names() == names[:NAMES_LIMIT]
+    assert roster.some_names() == names[:LISTED_LIMIT_NAMES]
     assert roster_of("bo", "ana").some_names() == ["bo", "ana"]
 
 
@@ -148,12 +150,12 @@ def test_a_run_counts_all_and_names_some() -> None:
     """Comings and goings alike."""
     for kind in (Joined, Left):
         run = Run(kind, at=5)
-        for number in range(NAMES_LIMIT + 50):
+        for number in range(LISTED_LIMIT_NAMES + 50):
             run.add(f"n{number}")
         told = run.told()
         assert isinstance(told, kind)
-        assert (told.at, told.count) == (5, NAMES_LIMIT + 50)
-        assert told.names == [f"n{number}" for number in range(NAMES_LIMIT)]
+        assert (told.at, told.count) == (5, LISTED_LIMIT_NAMES + 50)
+        assert told.names == [f"n{number}" for number in range(LISTED_LIMIT_NAMES)]
 
 
 def test_a_secret_stays_secret() -> None:

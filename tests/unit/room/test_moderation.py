@@ -3,7 +3,7 @@
 import pytest
 
 from app.errors import Refused
-from app.protocol.messages import Said
+from app.protocol.entries import Said
 from app.room.bans import Ban
 from app.room.moderation import KICK_MS, OPS_LIMIT, SPOKE_LIMIT_SESSIONS, Moderation
 from tests.unit.room.hall import AT, Hall, error, replies, texts

@@ -2,18 +2,11 @@
 
 import pytest
 
-from app.protocol.messages import Error, Joined, Nick, Resume, Said, Whisper
+from app.protocol.entries import Joined, Said
+from app.protocol.replies import Error
+from app.protocol.requests import Nick, Resume, Whisper
 from app.room.history import AFRESH_ENTRIES
-from tests.unit.room.hall import (
-    NOT_STORED,
-    Hall,
-    entries,
-    error,
-    openings,
-    replies,
-    texts,
-    welcome,
-)
+from tests.unit.room.hall import NOT_STORED, Hall, entries, error, openings, replies, texts, welcome
 
 
 def hall_with_ana() -> Hall:

@@ -1,6 +1,8 @@
 """Coming and going: told together, with the right numbers, and to the right people."""
 
-from app.protocol.messages import Joined, Left, Limits, Notice, Resume, Said, Welcome
+from app.protocol.entries import Joined, Left, Notice, Said
+from app.protocol.replies import Limits, Welcome
+from app.protocol.requests import Resume
 from app.room.batch import Opening
 from app.room.history import AFRESH_ENTRIES
 from app.room.members import public_hash

@@ -2,18 +2,10 @@
 
 import pytest
 
-from app.protocol.dialects import HELP, Help
-from app.protocol.messages import (
-    Error,
-    Members,
-    Nick,
-    Notice,
-    Ping,
-    Pong,
-    Whisper,
-    Whispered,
-    Who,
-)
+from app.protocol.entries import Notice
+from app.protocol.plain_lines import HELP, Help
+from app.protocol.replies import Error, Members, Pong, Whispered
+from app.protocol.requests import Nick, Ping, Whisper, Who
 from app.room import members
 from app.room.names import ASKED_LIMIT_CHARS
 from app.text import fold

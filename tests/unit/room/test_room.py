@@ -2,23 +2,11 @@
 
 import pytest
 
-from app.protocol.dialects import Help
-from app.protocol.messages import (
-    TEXT_LIMIT_CHARS,
-    TEXT_LIMIT_LINES,
-    Bye,
-    ClientMessage,
-    Error,
-    Hello,
-    Nick,
-    Notice,
-    Ping,
-    Renamed,
-    Said,
-    Say,
-    Whisper,
-    Who,
-)
+from app.protocol.entries import Notice, Renamed, Said
+from app.protocol.limits import TEXT_LIMIT_CHARS, TEXT_LIMIT_LINES
+from app.protocol.plain_lines import Help
+from app.protocol.replies import Error
+from app.protocol.requests import Bye, ClientMessage, Hello, Nick, Ping, Say, Whisper, Who
 from app.room.texts import checked_text
 from tests.unit.room.hall import Hall, entries, error, openings, texts
 

@@ -9,22 +9,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from app.protocol.messages import (
-    Bye,
-    Entry,
-    Error,
-    Joined,
-    Left,
-    Nick,
-    Ping,
-    Pong,
-    Renamed,
-    Resume,
-    Said,
-    Say,
-    Whisper,
-    Whispered,
-)
+from app.protocol.entries import Entry, Joined, Left, Renamed, Said
+from app.protocol.replies import Error, Pong, Whispered
+from app.protocol.requests import Bye, Nick, Ping, Resume, Say, Whisper
 from app.room.batch import Batch, Opening, Parting
 from app.room.names import check, key
 from tests.unit.room.hall import Hall

@@ -3,7 +3,7 @@
 import pytest
 
 from app.errors import Refused
-from app.protocol.messages import TEXT_LIMIT_CHARS
+from app.protocol.limits import TEXT_LIMIT_CHARS
 from app.room.texts import checked_text
 
 

@@ -6,18 +6,15 @@ from typing import NoReturn, cast
 import pytest
 
 from app.errors import JournalError
-from app.protocol.dialects import Dialect, decode_server_json, encode_json
+from app.protocol.dialects import Dialect
+from app.protocol.entries import Said
 from app.protocol.framing import LINE_LIMIT_BYTES
-from app.protocol.messages import TEXT_LIMIT_CHARS, Earlier, Error, Found, Gap, Said, ServerMessage
+from app.protocol.json_lines import decode_server_json, encode_json
+from app.protocol.limits import TEXT_LIMIT_CHARS
+from app.protocol.replies import Earlier, Error, Found, Gap, ServerMessage
 from app.room.batch import Lookup
 from app.server import archive as module
-from app.server.archive import (
-    PAGE_BYTES,
-    PAGE_ENTRIES,
-    QUESTIONS_LIMIT,
-    REST_S,
-    Archive,
-)
+from app.server.archive import PAGE_BYTES, PAGE_ENTRIES, QUESTIONS_LIMIT, REST_S, Archive
 from app.server.connection import Connection
 from app.server.outgoing import Page, Promise
 from tests.unit.room.reading import plain, said, stamp

@@ -1,6 +1,6 @@
 """What a worker has for the hub: handed over together, in order, and before it is too much."""
 
-from app.protocol.messages import Ping
+from app.protocol.requests import Ping
 from app.server.bundle import BUNDLE_LIMIT_BYTES, Bundle
 from app.server.inbox import Came, Command, Inbox, Wanted, Went
 from tests.unit.server.wire import Desk, Wire, connected

@@ -2,7 +2,8 @@
 
 import tracemalloc
 
-from app.protocol.messages import Ping, Pong
+from app.protocol.replies import Pong
+from app.protocol.requests import Ping
 from app.server.config import Config
 from app.server.connection import DRAIN_LIMIT_BYTES, RECEIVE_BYTES, Connection, Turn
 from app.server.intake import take_in

@@ -4,8 +4,9 @@ from typing import cast
 
 from app.journal.memory import MemoryJournal
 from app.protocol.dialects import Dialect
+from app.protocol.entries import Notice, Said
 from app.protocol.framing import LINE_LIMIT_BYTES
-from app.protocol.messages import Notice, Pong, Said
+from app.protocol.replies import Pong
 from app.room.batch import Batch, Opening, Parting
 from app.room.log import LOG_LIMIT_BYTES, Cursor, Stream
 from app.server.archive import Archive

@@ -5,7 +5,7 @@ import pytest
 from app.errors import JournalError
 from app.journal.memory import MemoryJournal
 from app.journal.memory_room import MemoryRoomJournal
-from app.protocol.messages import Said
+from app.protocol.entries import Said
 from app.room.log import LOG_LIMIT_BYTES
 from app.server.clocks import Clocks
 from app.server.halls import ROOM_TAIL_LIMIT_ENTRIES, TAIL_LIMIT_ENTRIES, Hall, Halls

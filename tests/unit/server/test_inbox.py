@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from app.protocol.messages import Say
+from app.protocol.requests import Say
 from app.server.connection import Connection
 from app.server.inbox import COMMAND_OVERHEAD_BYTES, Command, Inbox, Stop, Wanted, Went
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.protocol.messages import Bye, Error, Ping, Say
+from app.protocol.replies import Error
+from app.protocol.requests import Bye, Ping, Say
 from app.server.config import Config
 from app.server.intake import take_in
 from tests.unit.server.wire import Desk, Wire, connected

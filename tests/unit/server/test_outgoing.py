@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.protocol.dialects import decode_server_json, encode_json
-from app.protocol.messages import CaughtUp, Gap, Pong, Said, ServerMessage
+from app.protocol.entries import Said
+from app.protocol.json_lines import decode_server_json, encode_json
+from app.protocol.replies import CaughtUp, Gap, Pong, ServerMessage
 from app.room.log import CHUNK_OVERHEAD_BYTES, Log, Stream
 from app.server.outgoing import PLACE_BYTES, Departure, Outgoing, Page, Promise
 from tests.unit.room.reading import said, stamp

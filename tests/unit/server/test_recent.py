@@ -1,6 +1,7 @@
 """What those in bare lines are told was said before: each thing encoded once, and bounded."""
 
-from app.protocol.messages import TEXT_LIMIT_CHARS, Joined, Said
+from app.protocol.entries import Joined, Said
+from app.protocol.limits import TEXT_LIMIT_CHARS
 from app.server.recent import RECENT_LIMIT_BYTES, RECENT_LIMIT_LINES, RECENT_MARK, Recent
 
 
