@@ -3,9 +3,7 @@
 import re
 
 from app.errors import UsageError
-
-DEFAULT_HOST = "127.0.0.1"
-DEFAULT_PORT = 6000
+from app.protocol.defaults import DEFAULT_ADDRESS, DEFAULT_HOST, DEFAULT_PORT
 
 
 def parse_address(address: str) -> tuple[str, int]:
@@ -17,7 +15,9 @@ def parse_address(address: str) -> tuple[str, int]:
     parts = re.fullmatch(r"(?:\[([^\]]+)\]|([^:\[\]]*))(?::(\d{1,5}))?", address)
     port = int(parts[3] or DEFAULT_PORT) if parts else 0
     if parts is None or not 1 <= port <= 65535:
-        raise UsageError(f"{address} is no address: use HOST or HOST:PORT, as in 127.0.0.1:6000.")
+        raise UsageError(
+            f"{address} is no address: use HOST or HOST:PORT, as in {DEFAULT_ADDRESS}."
+        )
     if address.isdecimal():  # which would be a host, by the letter of the standards
         raise UsageError(f"{address} alone is no address; for that port type :{address}")
     return parts[1] or parts[2] or DEFAULT_HOST, port

@@ -7,10 +7,11 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from app.client.address import DEFAULT_HOST, DEFAULT_PORT, parse_address
+from app.client.address import parse_address
 from app.client.options import client_parser
 from app.client.settings_table import SETTINGS
 from app.errors import ChatError, UsageError
+from app.protocol.defaults import DEFAULT_HOST, DEFAULT_PORT
 from app.settings.options import file_asked_for, said_in
 from app.settings.table import COMMAND_LINE, ENVIRONMENT
 from app.text import clean, clean_line, cut, encodable

@@ -4,6 +4,7 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.protocol.defaults import DEFAULT_HOST, DEFAULT_PORT
 from app.text import clean_line, cut
 
 NAME_FILE = "name"
@@ -14,8 +15,8 @@ NAME_LIMIT_CHARS = 200
 class Config:
     """What a client may be told. Times are in seconds."""
 
-    host: str = "127.0.0.1"
-    port: int = 6000
+    host: str = DEFAULT_HOST
+    port: int = DEFAULT_PORT
 
     connect_s: float = 5.0
     """How long one try to connect may take."""

@@ -12,6 +12,7 @@ from app.client.items import Item, Note
 from app.client.outbox import Outbox
 from app.client.speaking import ONLY_LINES, Speaker
 from app.protocol.base import VERSION
+from app.protocol.defaults import LOBBY
 from app.protocol.entries import Joined, Left, Notice, Renamed, Said
 from app.protocol.replies import (
     CaughtUp,
@@ -30,7 +31,6 @@ from app.protocol.requests import Hello, Whisper
 from app.protocol.status import StatusReport
 from app.text import cut
 
-FIRST_ROOM = "lobby"
 CLOSING = "try-later"
 """Without an id this error refuses nothing: the server closes, and gets what is unsent again."""
 
@@ -52,7 +52,7 @@ class Conversation(Speaker):
         session: str,
         outbox: Outbox,
         history: int | None = None,
-        room: str = FIRST_ROOM,
+        room: str = LOBBY,
     ) -> None:
         """Start without a connection."""
         super().__init__(outbox, history, room)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from app import __version__
-from app.client.settings_table import BY_NAME, DEFAULT_ADDRESS, SETTINGS
+from app.client.settings_table import BY_NAME, SETTINGS
+from app.protocol.defaults import DEFAULT_ADDRESS
 from app.settings.options import MORE, add_file_options, add_settings, file_rows, option_rows
 from app.system.options import OptionParser
 from app.system.page import Section

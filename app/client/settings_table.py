@@ -1,15 +1,15 @@
 """All that can be set in the client: `--help`, `:set` and all checks come from this table. Pure."""
 
-from app.client.address import DEFAULT_HOST, DEFAULT_PORT, is_address
+from app.client.address import is_address
 from app.client.commands.intents import BELLS, TIMES
 from app.client.ignoring import IGNORED_LIMIT, NAME_LIMIT_CHARS
 from app.errors import Refused
+from app.protocol.defaults import DEFAULT_ADDRESS, LOBBY
 from app.protocol.limits import HISTORY_LIMIT_ENTRIES
 from app.settings.kinds import Choice, Number, Switch, Text, Words
 from app.settings.table import Setting
 
 PREFIX = "CHAT_"
-DEFAULT_ADDRESS = f"{DEFAULT_HOST}:{DEFAULT_PORT}"
 DEFAULT_HISTORY_ENTRIES = 50
 
 
@@ -43,7 +43,7 @@ SETTINGS = (
     Setting(
         name="room",
         kind=Text("the name of a room: letters, digits, - _ . and no spaces", fits=_is_room),
-        default="lobby",
+        default=LOBBY,
         metavar="ROOM",
         meaning="the room to begin in",
     ),

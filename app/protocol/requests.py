@@ -9,6 +9,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from app.protocol.base import Kind, Message, Number
+from app.protocol.defaults import LOBBY
 from app.protocol.status import Status
 
 Secret = Annotated[str, Meta(min_length=16, max_length=64)]
@@ -35,7 +36,7 @@ class Hello(Message, frozen=True, kw_only=True, tag="hello"):
     session: Secret | None = None
     """A secret of this running client: random, 16 to 64 characters. Without it nothing that is
     sent twice is recognised, and a name is lost with its connection."""
-    room: str = "lobby"
+    room: str = LOBBY
     """The room to come into."""
     resume: Resume | None = None
     """Go on after this entry."""

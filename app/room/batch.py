@@ -6,6 +6,7 @@ from typing import overload
 
 from msgspec import structs
 
+from app.protocol.defaults import LOBBY
 from app.protocol.entries import Entry, Said
 from app.protocol.replies import Reply, Welcome
 
@@ -74,7 +75,7 @@ class Lookup:
     limit: int
     words: tuple[str, ...] = ()
     id: int | None = None
-    room: str = "lobby"
+    room: str = LOBBY
 
 
 @dataclass(slots=True)

@@ -13,9 +13,6 @@ from app.room.lookalikes import looks
 from app.room.names import ASKED_LIMIT_CHARS, fault_of
 from app.text import cut, fold
 
-LOBBY = "lobby"
-"""The room there always is."""
-
 
 def check_room(name: str) -> str:
     """The valid form, in small letters, of a room's name; a `#` before it does not count.

@@ -9,8 +9,9 @@ from contextlib import suppress
 from typing import Protocol
 
 from app.errors import JournalError, Refused
+from app.protocol.defaults import LOBBY
 from app.protocol.replies import RoomInfo, RoomList
-from app.room.directory import LOBBY, Directory, check_room
+from app.room.directory import Directory, check_room
 from app.room.flood import Bucket
 from app.room.history import Stored
 from app.room.moderation import Moderation

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 
 from app.errors import Refused
 from app.protocol.base import VERSION
+from app.protocol.defaults import LOBBY
 from app.protocol.entries import Notice
 from app.protocol.plain_lines import Help
 from app.protocol.replies import Error, Reply, Whispered
 from app.protocol.requests import Bye, ClientMessage, Hello, Join, Nick, Rooms, Say, Whisper
-from app.room.directory import LOBBY
 from app.room.doors import ROOMS_LIMIT, Doors, Shelf
 from app.room.members import Member, public_hash
 from app.room.moderation import Moderation

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
+from app.protocol.defaults import LOBBY
 from app.protocol.entries import Entry, Said
 from app.protocol.json_lines import encode_json_lines
 from app.protocol.plain_lines import Stamp, encode_plain
@@ -78,7 +79,7 @@ class Log:
     """
 
     def __init__(
-        self, stamp: Stamp, seq: int = 0, limit: int = LOG_LIMIT_BYTES, room: str = "lobby"
+        self, stamp: Stamp, seq: int = 0, limit: int = LOG_LIMIT_BYTES, room: str = LOBBY
     ) -> None:
         """Start empty."""
         self.room = room

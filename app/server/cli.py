@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app import __version__
 from app.errors import ChatError, UsageError
+from app.protocol.defaults import DEFAULT_ADDRESS
 from app.server.options import server_parser
 from app.server.settings import Options, read_options, write_example
 from app.text import clean_line
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from app.server.stats import Facts
     from app.server.writer import Writer
 
-DEFAULT_ADDRESS = "127.0.0.1:6000"
 DAY_MS = 24 * 60 * 60 * 1000
 ORDERS = "Keep order by typing here: :help tells how.\n"
 

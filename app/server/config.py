@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.protocol.defaults import DEFAULT_HOST, DEFAULT_PORT
 from app.protocol.framing import FIRST_LINE_LIMIT_BYTES, LINE_LIMIT_BYTES
 from app.room.log import LOG_LIMIT_BYTES
 
@@ -10,8 +11,8 @@ from app.room.log import LOG_LIMIT_BYTES
 class Config:
     """What a server may be told. Times are in seconds, sizes in bytes."""
 
-    host: str = "127.0.0.1"
-    port: int = 6000
+    host: str = DEFAULT_HOST
+    port: int = DEFAULT_PORT
     """0 takes a free one."""
 
     rate_messages_per_s: float = 20.0

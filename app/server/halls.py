@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from app.errors import JournalError
 from app.journal.journal import Journal, RoomJournal
+from app.protocol.defaults import LOBBY
 from app.protocol.entries import Entry
-from app.room.directory import LOBBY
 from app.room.log import Cursor, Log, Stream
 from app.server.clocks import Clocks
 from app.server.recent import Recent

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from app import __version__
+from app.protocol.defaults import DEFAULT_PORT
 from app.server.settings import usual_file
-from app.server.settings_table import DEFAULT_PORT, SETTINGS
+from app.server.settings_table import SETTINGS
 from app.settings.options import MORE, add_file_options, add_settings, file_rows, option_rows
 from app.system.folders import data_folder, shortened
 from app.system.options import OptionParser

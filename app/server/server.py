@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 
 from app.errors import CannotListen
 from app.journal.journal import Journal
+from app.protocol.defaults import DEFAULT_PORT
 from app.server.archive import Archive
 from app.server.clocks import Clocks
 from app.server.config import Config
@@ -146,12 +147,12 @@ def _explained(config: Config) -> Iterator[None]:
         raise CannotListen(f"There is no address called {host}. Leave out --host.") from None
     except OSError as error:
         if is_taken(error):
-            another = port + 1 if port < 65535 else 6000
+            another = port + 1 if port < 65535 else DEFAULT_PORT
             raise CannotListen(
                 f"Port {port} is taken, most likely by a chat server that runs already (then just "
                 f"start clients) or by an X11 display. Stop it, or take another: --port {another}."
             ) from None
         raise CannotListen(
             f"The server cannot listen on {address_text(host, port)} ({error.strerror}). "
-            "Try another port: --port 6001."
+            f"Try another port: --port {DEFAULT_PORT + 1}."
         ) from None

@@ -1,12 +1,11 @@
 """All that can be set in the server: options, environment, file and checks come from here. Pure."""
 
+from app.protocol.defaults import DEFAULT_HOST, DEFAULT_PORT
 from app.server.config import Config
 from app.settings.kinds import Choice, Number, Switch, Text
 from app.settings.table import Setting
 
 PREFIX = "CHAT_SERVER_"
-DEFAULT_HOST = "127.0.0.1"
-DEFAULT_PORT = 6000
 LOG_SIZE_LIMIT_MIB = 1_000_000
 LOGS_KEPT_LIMIT = 1000
 _USUAL = Config()
