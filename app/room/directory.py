@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from app.errors import Refused
 from app.room.lookalikes import looks
-from app.room.names import ASKED_LIMIT_CHARS, fault_of
+from app.room.name_rules import ASKED_LIMIT_CHARS, fault_of
 from app.text import cut, fold
 
 

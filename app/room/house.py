@@ -17,7 +17,8 @@ from app.protocol.requests import Bye, ClientMessage, Hello, Join, Nick, Rooms, 
 from app.room.doors import ROOMS_LIMIT, Doors, Shelf
 from app.room.members import Member, public_hash
 from app.room.moderation import Moderation
-from app.room.names import Names, check
+from app.room.name_rules import check
+from app.room.names import Names
 from app.room.room import Room
 from app.room.segments import Segment, Segments
 from app.room.texts import checked_text

@@ -12,7 +12,7 @@ from app.room.bans import BANS_LIMIT, Ban, because, is_address, shown
 from app.room.durations import every, told
 from app.room.lists import banned, operators, rooms, who
 from app.room.moderation import KICK_MS, MUTES_LIMIT, OPS_LIMIT, Moderation
-from app.room.names import check
+from app.room.name_rules import check
 from app.room.orders import Order, help_text, parse
 from app.room.premises import HOST, Giver, Person, Premises
 from app.room.texts import checked_text

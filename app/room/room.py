@@ -20,7 +20,7 @@ from app.room.batch import Batch, Lookup, Opening, Parting
 from app.room.history import Stored, look_back, look_for, replay_after
 from app.room.members import Member, Newcomer, Roster, Run
 from app.room.moderation import Moderation
-from app.room.names import ASKED_LIMIT_CHARS
+from app.room.name_rules import ASKED_LIMIT_CHARS
 from app.room.saying import Remembered, Saying
 from app.room.texts import LIMITS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from app.room.bans import BANS_LIMIT, Ban
-from app.room.names import NAME_LIMIT_COLUMNS
+from app.room.name_rules import NAME_LIMIT_COLUMNS
 from app.room.orders import REASON_LIMIT_CHARS
 from app.server.private import write_private
 from app.text import brief, clean_line

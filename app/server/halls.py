@@ -11,7 +11,9 @@ from app.errors import JournalError
 from app.journal.journal import Journal, RoomJournal
 from app.protocol.defaults import LOBBY
 from app.protocol.entries import Entry
-from app.room.log import Cursor, Log, Stream
+from app.room.chunk import Stream
+from app.room.cursor import Cursor
+from app.room.log import Log
 from app.server.clocks import Clocks
 from app.server.recent import Recent
 

@@ -17,7 +17,7 @@ from app.room.house import House
 from app.room.keeper import Keeper
 from app.room.members import Member
 from app.room.moderation import Moderation
-from app.room.names import suggest
+from app.room.name_rules import suggest
 from app.room.premises import HOST, Giver, Person
 from app.room.room import Room
 from app.server.connection import Connection

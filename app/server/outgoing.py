@@ -14,7 +14,8 @@ from enum import Enum
 
 from app.protocol.json_lines import encode_json
 from app.protocol.replies import Gap
-from app.room.log import Cursor, Shared, Stream
+from app.room.chunk import Stream
+from app.room.cursor import Cursor, Shared
 
 JOIN_LIMIT_BYTES = 256 * 1024
 """At most about this much of the log goes into one `send`."""

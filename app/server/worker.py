@@ -13,7 +13,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Thread
 
-from app.room.log import Cursor, Log, Shared
+from app.room.cursor import Cursor, Shared
+from app.room.log import Log
 from app.server.archive import Archive
 from app.server.bundle import Bundle
 from app.server.config import Config

@@ -37,7 +37,8 @@ from app.protocol.limits import TEXT_LIMIT_CHARS
 from app.protocol.plain_lines import Help, decode_plain, encode_plain
 from app.protocol.replies import Error, ServerMessage, Whispered
 from app.protocol.requests import Bye, ClientMessage, History, Say, Whisper
-from app.room.names import NAME_LIMIT_COLUMNS, Names, check, key, suggest
+from app.room.name_rules import NAME_LIMIT_COLUMNS, check, key, suggest
+from app.room.names import Names
 from app.server.config import Config as ServerConfig
 from app.server.intake import take_in
 from app.styled import LINK_CHARS, Line, plain_text, rows

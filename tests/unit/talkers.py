@@ -13,7 +13,7 @@ from app.protocol.framing import LineReader
 from app.protocol.json_lines import decode_server_json, encode_json
 from app.protocol.replies import Earlier, Error, ServerMessage, Welcome, Whispered
 from app.protocol.requests import ClientMessage, Hello, History, Say
-from app.room.log import Shared
+from app.room.cursor import Shared
 from tests.unit.room.hall import secret
 from tests.unit.server.wire import Wire
 from tests.unit.world import Disk, Server

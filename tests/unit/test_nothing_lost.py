@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from app.protocol.limits import TEXT_LIMIT_CHARS
-from app.room.log import CHUNK_OVERHEAD_BYTES, Shared
+from app.room.chunk import CHUNK_OVERHEAD_BYTES
+from app.room.cursor import Shared
 from app.server import archive
 from tests.unit.server.wire import ALL
 from tests.unit.talkers import Client, Link

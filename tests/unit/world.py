@@ -11,8 +11,8 @@ from app.journal.memory import MemoryJournal
 from app.protocol.entries import Said
 from app.protocol.replies import Error
 from app.protocol.requests import Hello, History, Say
+from app.room.cursor import Shared
 from app.room.house import House
-from app.room.log import Shared
 from app.server.archive import Archive
 from app.server.clocks import Clocks
 from app.server.config import Config

@@ -4,7 +4,9 @@ from app.protocol.entries import Entry, Joined, Left, Notice, Renamed, Said
 from app.protocol.json_lines import encode_json
 from app.protocol.plain_lines import encode_plain
 from app.protocol.replies import CaughtUp, Gap
-from app.room.log import Chunk, Cursor, Log, Shared
+from app.room.chunk import Chunk
+from app.room.cursor import Cursor, Shared
+from app.room.log import Log
 
 AT = 1_700_000_000_000
 JOIN_LIMIT = 1_500

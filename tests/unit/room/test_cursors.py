@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from app.protocol.entries import Entry, Said
 from app.protocol.replies import CaughtUp, Gap
-from app.room.log import CHUNK_OVERHEAD_BYTES, Cursor, Log, Shared, Stream
+from app.room.chunk import CHUNK_OVERHEAD_BYTES, Stream
+from app.room.cursor import Cursor, Shared
+from app.room.log import Log
 from tests.unit.room.reading import Reader, chunks, json, plain, presence, said, stamp
 
 

@@ -6,17 +6,9 @@ import pytest
 
 from app.protocol.entries import Entry
 from app.protocol.replies import CaughtUp, Gap
-from app.room.log import (
-    CHUNK_LIMIT_BYTES,
-    CHUNK_OVERHEAD_BYTES,
-    FORGOTTEN,
-    Chunk,
-    Cursor,
-    Log,
-    Piece,
-    Shared,
-    Stream,
-)
+from app.room.chunk import CHUNK_OVERHEAD_BYTES, FORGOTTEN, Chunk, Stream
+from app.room.cursor import Cursor, Piece, Shared
+from app.room.log import CHUNK_LIMIT_BYTES, Log
 from tests.unit.room.reading import JOIN_LIMIT, Reader, chunks, json, plain, presence, said, stamp
 
 

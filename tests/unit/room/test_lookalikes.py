@@ -10,7 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from app.errors import Refused
 from app.room.confusables import prototypes
 from app.room.lookalikes import looks, skeleton
-from app.room.names import NAME_LIMIT_COLUMNS, NAME_LIMIT_MARKS, Names, check, key, suggest
+from app.room.name_rules import NAME_LIMIT_COLUMNS, NAME_LIMIT_MARKS, check, key, suggest
+from app.room.names import Names
 from tests.support.lookalikes import ATTACKS, VICTIMS, reads_as
 from tests.unit.outside import anything
 

@@ -9,16 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import Refused
-from app.room.names import (
-    ASKED_LIMIT_CHARS,
-    NAME_LIMIT_COLUMNS,
-    RESERVED,
-    SUFFIX_TRIES,
-    Names,
-    check,
-    key,
-    suggest,
-)
+from app.room.name_rules import ASKED_LIMIT_CHARS, NAME_LIMIT_COLUMNS, RESERVED, check, key, suggest
+from app.room.names import SUFFIX_TRIES, Names
 from app.text import clean, width
 from tests.unit.outside import anything
 

@@ -7,7 +7,7 @@ from app.protocol.plain_lines import HELP, Help
 from app.protocol.replies import Error, Members, Pong, Whispered
 from app.protocol.requests import Nick, Ping, Whisper, Who
 from app.room import members
-from app.room.names import ASKED_LIMIT_CHARS
+from app.room.name_rules import ASKED_LIMIT_CHARS
 from app.text import fold
 from tests.unit.outside import unsafe
 from tests.unit.room.hall import Hall, error, replies

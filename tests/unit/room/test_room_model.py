@@ -13,7 +13,7 @@ from app.protocol.entries import Entry, Joined, Left, Renamed, Said
 from app.protocol.replies import Error, Pong, Whispered
 from app.protocol.requests import Bye, Nick, Ping, Resume, Say, Whisper
 from app.room.batch import Batch, Opening, Parting
-from app.room.names import check, key
+from app.room.name_rules import check, key
 from tests.unit.room.hall import Hall
 
 IDS = range(6)

@@ -8,7 +8,9 @@ from app.protocol.entries import Notice, Said
 from app.protocol.framing import LINE_LIMIT_BYTES
 from app.protocol.replies import Pong
 from app.room.batch import Batch, Opening, Parting
-from app.room.log import LOG_LIMIT_BYTES, Cursor, Stream
+from app.room.chunk import Stream
+from app.room.cursor import Cursor
+from app.room.log import LOG_LIMIT_BYTES
 from app.server.archive import Archive
 from app.server.clocks import Clocks
 from app.server.config import Config

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from app.protocol.entries import Said
 from app.protocol.json_lines import decode_server_json, encode_json
 from app.protocol.replies import CaughtUp, Gap, Pong, ServerMessage
-from app.room.log import CHUNK_OVERHEAD_BYTES, Log, Stream
+from app.room.chunk import CHUNK_OVERHEAD_BYTES, Stream
+from app.room.log import Log
 from app.server.outgoing import PLACE_BYTES, Departure, Outgoing, Page, Promise
 from tests.unit.room.reading import said, stamp
 from tests.unit.server.wire import ALL, Wire
