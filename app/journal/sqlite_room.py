@@ -10,32 +10,22 @@ and writes 1.8 times as much; storing a single entry takes about a tenth less.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import TypeVar
+from collections.abc import Sequence
 
 from app.journal.faults import explained
 from app.journal.place import Place
 from app.journal.reader import read
+from app.journal.rows import ENTRY_BYTES, insert_entries, insert_spans
 from app.journal.schema import transaction
 from app.journal.spans import Span, spans_of
 from app.journal.wal import Wal
-from app.journal.words import searched
 from app.protocol.entries import Said
 
-INSERT_LIMIT_ROWS = 512
-"""How many entries, or spans, one statement stores at most."""
 TIDY_STEP_ENTRIES = 500
 """How many entries are let go at a time."""
-ENTRY_BYTES = 100
-"""About what an entry takes besides its text."""
 SESSIONS_LET_GO = 20
 """Of about how many sessions those are that are let go at a time."""
 
-Row = TypeVar("Row")
-
-_ENTRY = 'seq, at, "from", id, name, kind, text, folded'
-_SPAN = '"from", id, id_span, seq, seq_span'
 _SPAN_AROUND = """
     (SELECT * FROM spans WHERE room = ?1 AND "from" = ?2 AND id >= ?3 ORDER BY id LIMIT 1)
     WHERE id - id_span <= ?3
@@ -128,7 +118,8 @@ class SqliteRoomJournal:
         self._place.check()
         with explained(self._path):
             if len(entries) == 1 and self._begun:
-                size_bytes = self._insert(entries, "single_entries" if spans else "entries")
+                table = "single_entries" if spans else "entries"
+                size_bytes = insert_entries(self._connection, self._row, entries, table)
             else:
                 with transaction(self._connection):
                     size_bytes = self.insert(entries, spans)
@@ -150,9 +141,8 @@ class SqliteRoomJournal:
         """
         if not self._begun:
             self._insert_room()
-        size_bytes = sum(map(self._insert, _parts(entries)))
-        for part in _parts(spans):
-            self._insert_spans(part)
+        size_bytes = insert_entries(self._connection, self._row, entries)
+        insert_spans(self._connection, self._row, spans)
         return size_bytes
 
     def inserted(self, entries: Sequence[Said], spans: Sequence[Span], size_bytes: int) -> None:
@@ -239,25 +229,6 @@ class SqliteRoomJournal:
         insert = "INSERT INTO rooms (name, log) VALUES (?, ?)"
         self._row = self._connection.execute(insert, (self._name, self.log)).lastrowid
 
-    def _insert(self, entries: Sequence[Said], table: str = "entries") -> int:
-        """Store entries in one statement; about how many bytes they take."""
-        values: list[object] = [self._row]
-        size_bytes = len(entries) * ENTRY_BYTES
-        for e in entries:
-            # In ASCII, SQLite itself knows which letters differ in case only.
-            folded = None if e.text.isascii() and e.name.isascii() else searched(e)
-            values += (e.seq, e.at, e.from_, e.id, e.name, e.kind, e.text, folded)
-            size_bytes += len(e.text) if folded is None else _encoded_bytes(e.text, folded)
-        self._connection.execute(_insert_statement(table, _ENTRY, len(entries)), values)
-        return size_bytes
-
-    def _insert_spans(self, spans: Sequence[Span]) -> None:
-        """Store spans in one statement."""
-        values: list[object] = [self._row]
-        for s in spans:
-            values += (s.from_, s.high, s.high - s.low, s.last, s.last - s.first)
-        self._connection.execute(_insert_statement("spans", _SPAN, len(spans)), values)
-
     def _read(self, which: str, *values: object) -> list[Said]:
         return read(self._connection, self._path, f"WHERE room = ? {which}", self._id, *values)
 
@@ -266,26 +237,3 @@ class SqliteRoomJournal:
         with explained(self._path):
             [(number,)] = self._connection.execute(select, (self._id, *values)).fetchall()
         return None if number is None else int(number)
-
-
-def _encoded_bytes(*texts: str) -> int:
-    return sum(len(text.encode()) for text in texts)
-
-
-def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    """Rows in parts whose sizes are powers of two, the largest first.
-
-    So there are few different statements, and they stay prepared.
-    """
-    start = 0
-    while rest := len(rows) - start:
-        size = min(1 << (rest.bit_length() - 1), INSERT_LIMIT_ROWS)
-        yield rows[start : start + size]
-        start += size
-
-
-@cache
-def _insert_statement(table: str, columns: str, size: int) -> str:
-    """Stores `size` rows in the room that is its first value."""
-    row = "(?1" + ", ?" * (columns.count(",") + 1) + ")"
-    return f"INSERT INTO {table} (room, {columns}) VALUES {', '.join([row] * size)}"

@@ -1,5 +1,6 @@
 """Who may import whom: the layers of the house, read from the imports.
 
+  characters  <-  text
 errors, text  <-  protocol  <-  room
              nearest        <-  room
                   protocol  <-  journal
@@ -19,7 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # Of our own, what each part of the pure core, the journal and the system may import besides itself.
 LAYERS = {
     "app.errors": set[str](),
-    "app.text": set[str](),
+    "app.characters": set[str](),
+    "app.text": {"app.characters"},
     "app.styled": {"app.text"},
     "app.backlog": {"app.styled"},
     "app.fitted": {"app.styled"},
@@ -34,8 +36,8 @@ LAYERS = {
     "app.settings": {"app.errors", "app.text", "app.system"},
 }
 PURE = [
-    *("app.errors", "app.text", "app.styled", "app.backlog", "app.fitted", "app.choices"),
-    *("app.pasting", "app.attention", "app.nearest", "app.protocol", "app.room"),
+    *("app.errors", "app.characters", "app.text", "app.styled", "app.backlog", "app.fitted"),
+    *("app.choices", "app.pasting", "app.attention", "app.nearest", "app.protocol", "app.room"),
 ]
 # What is pure of the standard library, and nothing else of it: no socket, thread, file, clock or
 # randomness. All of msgspec is.
@@ -174,6 +176,7 @@ def test_the_layers_are_where_the_rules_look_for_them() -> None:
     ("source", "text", "why"),
     [
         ("app.text", "import app.errors", "knows nothing"),
+        ("app.characters", "from app import text", "knows nothing"),
         ("app.errors", "from app import text", "knows nothing"),
         ("app.styled", "from app.client import render", "knows nothing"),
         ("app.styled", "from shutil import get_terminal_size", "not pure"),

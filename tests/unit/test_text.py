@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.text import COMBINING_LIMIT_MARKS, brief, clean, clean_line, cut, fold, listing, width
+from app.characters import COMBINING_LIMIT_MARKS
+from app.text import brief, clean, clean_line, cut, fold, listing, width
 from tests.unit.outside import (
     FAMILY,
     FILLERS,
