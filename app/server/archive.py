@@ -1,38 +1,32 @@
 """The archive: the thread that reads what is stored. Knows the journal's reader, no sockets.
 
 It serves what memory does not hold any more: pages for those who are far behind, `history` and
-`search`. A question takes as many steps as it needs, each of them short by the clock; those who
-ask take turns, and so do pages and questions, so that nobody waits for somebody else's large one.
+`search` (`lookups.py`). A question takes as many short steps as it needs; those who ask take
+turns, and so do pages and questions, so that nobody waits for somebody else's large one.
 It also gives the journal the time it needs now and then (`settle`).
 """
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Condition, Thread
 
 from app.errors import JournalError
 from app.journal.journal import Reader
 from app.protocol.entries import Said
-from app.protocol.framing import LINE_LIMIT_BYTES
 from app.protocol.json_lines import encode_json
 from app.protocol.plain_lines import Stamp, encode_plain
-from app.protocol.replies import Earlier, Error, Found, Gap
+from app.protocol.replies import Error, Gap
 from app.room.batch import Lookup
 from app.server.connection import Connection
+from app.server.lookups import Lookups, Question
 from app.server.outgoing import Page, Promise
 from app.server.turns import Turns
 
 PAGE_ENTRIES = 100
 PAGE_BYTES = 48 * 1024
 """About how much is read, and handed to one connection, at a time."""
-ANSWER_LIMIT_BYTES = LINE_LIMIT_BYTES - 1024
-"""How long the entries of one answer may be together, with room for what stands around them."""
-SEARCH_STEP_S = 0.02
-"""About how long is searched before others have their turn."""
-SEARCH_LEAST_ENTRIES, SEARCH_FIRST_ENTRIES, SEARCH_MOST_ENTRIES = 10, 100, 5_000
-"""How many entries are searched in that time."""
 REST_S = 0.001
 """How long the archive rests after each answer, so that others have the interpreter meanwhile:
 about as long as it takes to put one together."""
@@ -61,17 +55,12 @@ class _Pages:
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
-    """Somebody wants to know; `found` so far, the newest first.
-
-    A search looks at so many `entries` next.
-    """
+class _Asked:
+    """Somebody wants to know; the answer has its place already, at the promise."""
 
     connection: Connection
-    lookup: Lookup
+    question: Question
     promise: Promise
-    entries: int
-    found: tuple[Said, ...] = ()
 
 
 class Archive:
@@ -95,11 +84,12 @@ class Archive:
     ) -> None:
         """Make an archive that has not started yet."""
         self._reader = reader
+        self._lookups = Lookups(reader, clock)
         self._stamp = stamp
         self._on_fault = on_fault
         self._changed = Condition()
         self._pages: Turns[_Pages] = Turns()
-        self._questions: Turns[_Question] = Turns()
+        self._asked: Turns[_Asked] = Turns()
         self._had_page = False
         self._clock = clock
         self._rest = rest
@@ -134,10 +124,10 @@ class Archive:
     def look_up(self, connection: Connection, lookup: Lookup, promise: Promise) -> bool:
         """Answer a question, by fulfilling the promise. False if too many of them wait."""
         with self._changed:
-            if self._questions.count(connection.id) >= QUESTIONS_LIMIT:
+            if self._asked.count(connection.id) >= QUESTIONS_LIMIT:
                 return False
-            question = _Question(connection, lookup, promise, SEARCH_FIRST_ENTRIES)
-            self._questions.add(connection.id, question)
+            asked = _Asked(connection, self._lookups.question(lookup), promise)
+            self._asked.add(connection.id, asked)
             self._changed.notify()
         return True
 
@@ -177,14 +167,14 @@ class Archive:
             return not self._stopping
 
     def _has_work(self) -> bool:
-        return bool(self._pages or self._questions or self._settling or self._stopping)
+        return bool(self._pages or self._asked or self._settling or self._stopping)
 
-    def _take(self) -> _Pages | _Question | None:
+    def _take(self) -> _Pages | _Asked | None:
         """The next one: a page and a question by turns, where both are wanted."""
-        self._had_page = bool(self._pages) and not (self._had_page and self._questions)
+        self._had_page = bool(self._pages) and not (self._had_page and self._asked)
         if self._had_page:
             return self._pages.take()
-        return self._questions.take() if self._questions else None
+        return self._asked.take() if self._asked else None
 
     def _settle(self) -> None:
         if self._clock() < self._settle_after:
@@ -195,15 +185,13 @@ class Archive:
             log.warning("%s", error)
             self._settle_after = self._clock() + SETTLE_RETRY_S
 
-    def _carry_out(self, work: _Pages | _Question) -> None:
+    def _carry_out(self, work: _Pages | _Asked) -> None:
         connection = work.connection
         try:
             if isinstance(work, _Pages):
                 self._supply(work)
-            elif work.lookup.words:
-                self._search(work)
             else:
-                self._look_back(work)
+                self._answer(work)
         except JournalError as error:
             log.error("connection %d asked for what cannot be read: %s", connection.id, error)
             if isinstance(work, _Pages):
@@ -212,7 +200,7 @@ class Archive:
                 data = connection.encode(answer, self._stamp)
                 connection.worker.break_off(connection, data, "the history cannot be read")
             else:
-                answer = Error(code="not-readable", text=NOT_READABLE, id=work.lookup.id)
+                answer = Error(code="not-readable", text=NOT_READABLE, id=work.question.lookup.id)
                 data = connection.encode(answer, self._stamp)
                 connection.worker.fulfil(connection, work.promise, data)
 
@@ -235,60 +223,14 @@ class Archive:
 
     # --- questions --------------------------------------------------------------------------
 
-    def _look_back(self, question: _Question) -> None:
-        lookup = question.lookup
-        first = max(lookup.first, lookup.last - lookup.limit + 1)
-        entries = self._reader.between(
-            lookup.room, first, lookup.last, lookup.limit, lookup.limit * LINE_LIMIT_BYTES
-        )
-        entries = _newest(entries)
-        more = bool(entries) and entries[0].seq > lookup.first
-        self._answer(question, Earlier(entries=entries, more=more, id=lookup.id))
-
-    def _search(self, question: _Question) -> None:
-        """Search some more, from the newest back."""
-        lookup = question.lookup
-        first = max(lookup.first, lookup.last - question.entries + 1)
-        wanted = lookup.limit - len(question.found)
-        began = self._clock()
-        new = self._reader.search(lookup.room, lookup.words, first, lookup.last, wanted)
-        entries = _next_step(question.entries, self._clock() - began)
-        found = (*question.found, *new)
-        enough = len(found) >= lookup.limit or _size(found) > ANSWER_LIMIT_BYTES
-        if first > lookup.first and not enough:
-            rest = replace(lookup, last=first - 1)
+    def _answer(self, asked: _Asked) -> None:
+        """Take one step towards the answer, and give it if that was the last one."""
+        connection = asked.connection
+        came = self._lookups.step(asked.question)
+        if isinstance(came, Question):
             with self._changed:
-                again = replace(question, lookup=rest, entries=entries, found=found)
-                self._questions.put_back(question.connection.id, again)
+                self._asked.put_back(connection.id, replace(asked, question=came))
             return
-        newest = _newest(found[::-1])
-        more = enough and bool(newest) and newest[0].seq > lookup.first
-        self._answer(question, Found(entries=newest, more=more, id=lookup.id))
-
-    def _answer(self, question: _Question, answer: Earlier | Found) -> None:
-        connection = question.connection
-        data = connection.encode(answer, self._stamp)
-        connection.worker.fulfil(connection, question.promise, data)
+        data = connection.encode(came, self._stamp)
+        connection.worker.fulfil(connection, asked.promise, data)
         self._rest(REST_S)
-
-
-def _newest(entries: Sequence[Said]) -> list[Said]:
-    """Of entries, oldest first, as many of the last ones as one line holds."""
-    room = ANSWER_LIMIT_BYTES
-    start = len(entries)
-    while start > 0 and (room := room - len(encode_json(entries[start - 1]))) >= 0:
-        start -= 1
-    return list(entries[start:])
-
-
-def _size(entries: Sequence[Said]) -> int:
-    return sum(len(encode_json(entry)) for entry in entries)
-
-
-def _next_step(entries: int, seconds: float) -> int:
-    """How many entries to search next, where so many took so long."""
-    if seconds > SEARCH_STEP_S:
-        return max(SEARCH_LEAST_ENTRIES, int(entries * SEARCH_STEP_S / seconds))
-    if seconds < SEARCH_STEP_S / 4:
-        return min(SEARCH_MOST_ENTRIES, entries * 2)
-    return entries

@@ -13,7 +13,7 @@ from app.protocol.json_lines import decode_server_json, encode_json
 from app.protocol.limits import TEXT_LIMIT_CHARS
 from app.protocol.replies import Earlier, Error, Found, Gap, ServerMessage
 from app.room.batch import Lookup
-from app.server import archive as module
+from app.server import lookups
 from app.server.archive import PAGE_BYTES, PAGE_ENTRIES, QUESTIONS_LIMIT, REST_S, Archive
 from app.server.connection import Connection
 from app.server.outgoing import Page, Promise
@@ -179,7 +179,7 @@ def told(promise: Promise) -> ServerMessage:
 def in_steps_of(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Search so many entries at a time."""
     for name in ("LEAST", "FIRST", "MOST"):
-        monkeypatch.setattr(module, f"SEARCH_{name}_ENTRIES", size)
+        monkeypatch.setattr(lookups, f"SEARCH_{name}_ENTRIES", size)
 
 
 def entries(first: int, last: int, text: str = "hello") -> list[Said]:
