@@ -35,15 +35,13 @@ from app.server.figures import Figures
 from app.server.halls import Halls
 from app.server.inbox import Came, Command, Inbox, Listened, Ordered, Stop, Wanted, Went
 from app.server.keeping import Keeping
+from app.server.recording import Recorder
 from app.server.stats import Counts, Facts
 from app.server.worker import Worker
 from app.text import clean
 
 STOPPING = Notice(code="stopping", text="The server is stopping. Goodbye.")
 NOT_STORED = "The server could not store that message; nobody has seen it. Say it again later."
-TIDY_START_STEPS = 200
-"""How much is let go before the end of the history is loaded; the rest goes later."""
-TIDY_RETRY_MS = 60_000
 COMPLETED_LIMIT_NAMES = 500
 """How many names are kept to be completed at the console."""
 TRY_LATER = "The server cannot read what is stored; its log says why. Come back later."
@@ -87,15 +85,8 @@ class Hub:
             JournalError: what is stored cannot be read.
         """
         self._config = config
-        self._store = store
-        self._refused = 0
-        """How many messages were refused since storing has worked last."""
-        self._why_refused = ""
-        self._tidy_after = 0
-        """When (ms since 1970) to try again, after tidying has failed."""
         self._inbox = inbox
         self._workers = workers
-        self._archive = archive
         self._now = clocks.now
         self._now_s = 0.0
         """When, in monotonic seconds, the batch was taken."""
@@ -104,9 +95,9 @@ class Hub:
         moderation = Moderation()
         self._house = House(store, moderation=moderation)
         self._connections: dict[int, Connection] = {}
-        for _ in range(TIDY_START_STEPS):
-            if not self._tidy(clocks.now()):
-                break
+        counts = counts or Counts()
+        self._recorder = Recorder(store, archive, counts)
+        self._recorder.tidy_at_start(clocks.now())
         self._halls = Halls(store, clocks, config.log_limit_bytes)
         name_of = self._house.name_of
         self._delivery = Delivery(
@@ -117,10 +108,7 @@ class Hub:
         self.names: tuple[str, ...] = ()
         self._renamed = False
         """Whether they are not these any more."""
-        self._counts = counts or Counts()
-        figures = Figures(
-            self._house, self._halls, self._connections, workers, self._counts, clocks.now
-        )
+        figures = Figures(self._house, self._halls, self._connections, workers, counts, clocks.now)
         self._keeping = Keeping(moderation, self._house, self._connections, self._going, figures)
         self._thread = Thread(target=self._run, name="chat-hub")
 
@@ -155,7 +143,7 @@ class Hub:
                     news = self._delivery.take_news()
                     for worker in self._workers():
                         worker.wake(news)
-                untidy = self._tidy(at)
+                untidy = self._recorder.tidy(at)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it must not stay here
             self._on_fault(error)
 
@@ -262,18 +250,8 @@ class Hub:
         for room, batch in segments:
             if not self._halls.get(room.name) and any(isinstance(e, Opening) for e in batch.events):
                 self._halls.open(room.name)  # before more is stored of it
-        said = said_in(segments)
-        try:
-            if said:
-                self._store.append(said)
-        except JournalError as error:
-            self._tell_log(sum(map(len, said.values())), error)
+        if not self._recorder.store(said_in(segments)):
             self._house.undo(segments, NOT_STORED)
-        else:
-            if said and self._refused:
-                log.warning("storing works again; refused meanwhile: %d", self._refused)
-                self._refused = 0
-            self._counts.stored(sum(map(len, said.values())))
         self._house.settle()
         if self._renamed:
             self._renamed = False
@@ -289,21 +267,3 @@ class Hub:
             self._leave(id, reason)
         if going:
             self._commit()  # that they went is news of its own
-
-    def _tell_log(self, refused: int, error: JournalError) -> None:
-        """Say once that, and why, nothing can be stored."""
-        if not self._refused or str(error) != self._why_refused:
-            log.error("what is said is refused, since it cannot be stored: %s", error)
-        self._refused += refused
-        self._why_refused = str(error)
-
-    def _tidy(self, at: int) -> bool:
-        """What the journal needs now and then, after everybody was told. True if there is more."""
-        if self._store.unsettled:
-            self._archive.settle()
-        try:
-            return at >= self._tidy_after and self._store.tidy(at)
-        except JournalError as error:
-            log.warning("%s", error)
-            self._tidy_after = at + TIDY_RETRY_MS
-            return False
