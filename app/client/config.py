@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.protocol.defaults import DEFAULT_HOST, DEFAULT_PORT
+from app.system.whole_files import write_whole
 from app.text import clean_line, cut
 
 NAME_FILE = "name"
@@ -43,6 +44,7 @@ def load_name(folder: Path) -> str:
 
 def save_name(folder: Path, name: str) -> None:
     """Remember a name for the next time. A folder that cannot be written is no reason to stop."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, RuntimeError):
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / NAME_FILE).write_text(name + "\n", "utf-8")
+        # A link stays a link: some keep all their settings elsewhere.
+        write_whole((folder / NAME_FILE).resolve(), f"{name}\n".encode())

@@ -7,10 +7,10 @@ adds whole lines to its end. When it has grown too long, its newest lines take i
 import contextlib
 import os
 import re
-import tempfile
 from collections.abc import Container, Iterable
 from pathlib import Path
 
+from app.system.whole_files import write_whole
 from app.text import clean, encodable
 
 TYPED_FILE = "typed-lines"
@@ -94,14 +94,7 @@ class TypedLines:
 
     def _shorten(self) -> None:
         kept = "".join(f"{line}\n" for line in self._newest())
-        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{TYPED_FILE}-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(kept.encode())
-            Path(name).replace(self._path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_whole(self._path, kept.encode())
 
 
 def _escaped(line: str) -> str:

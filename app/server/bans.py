@@ -9,7 +9,7 @@ import msgspec
 from app.room.bans import BANS_LIMIT, Ban
 from app.room.name_rules import NAME_LIMIT_COLUMNS
 from app.room.orders import REASON_LIMIT_CHARS
-from app.server.private import write_private
+from app.system.whole_files import write_whole
 from app.text import brief, clean_line
 
 FILE = "bans.json"
@@ -76,7 +76,7 @@ class BansFile:
             return self._why_not
         data = msgspec.json.format(msgspec.json.encode(_Kept(bans=list(bans))), indent=1)
         try:
-            write_private(self._path, data + b"\n")
+            write_whole(self._path, data + b"\n", synced=True, alone=True)
         except OSError as error:
             reason = brief(error.strerror or str(error), 200)
             log.error("bans cannot be kept in %s: %s", clean_line(str(self._path)), reason)

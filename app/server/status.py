@@ -19,8 +19,8 @@ from app.protocol.framing import LINE_LIMIT_BYTES
 from app.protocol.json_lines import decode_server_json, encode_json
 from app.protocol.replies import Error
 from app.protocol.status import Status, StatusReport
-from app.server.private import write_private
 from app.system.sockets import address_text
+from app.system.whole_files import write_whole
 from app.text import brief, clean_line
 
 FILE = "status-token"
@@ -75,7 +75,8 @@ class StatusToken:
         kept = _Kept(token=self.token, host=address[0], port=address[1])
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_private(self._path, msgspec.json.encode(kept) + b"\n")
+            data = msgspec.json.encode(kept) + b"\n"
+            write_whole(self._path, data, synced=True, alone=True)
         except OSError as error:
             name = clean_line(str(self._path))
             reason = brief(error.strerror or str(error), 200)

@@ -1,9 +1,9 @@
 """A file of settings: read and written here, understood elsewhere."""
 
-import contextlib
 import os
-import tempfile
 from pathlib import Path
+
+from app.system.whole_files import PRIVATE, write_whole
 
 SETTINGS_LIMIT_BYTES = 64 * 1024
 
@@ -49,17 +49,8 @@ def write_settings(path: Path, text: str) -> None:
     try:
         path = path.resolve()  # a link stays a link
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-            if path.exists():
-                Path(name).chmod(path.stat().st_mode & 0o777)
-            Path(name).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
+        mode = path.stat().st_mode & 0o777 if path.exists() else PRIVATE
+        write_whole(path, data, mode=mode)
     except (OSError, RuntimeError) as error:
         raise SettingsError(f"it cannot be written: {_reason(error)}") from None
 

@@ -124,12 +124,9 @@ CONSTANT: dict[str, str] = {
 
 ELSEWHERE: dict[str, str] = {
     "app.client.typed.TypedLines._append": "what was typed, into a file; cleaned when it is read",
-    "app.client.typed.TypedLines._shorten": "the newest part of that file",
-    "app.client.config.save_name": "a file of settings, cleaned when it is read and shown",
     "app.client.link.Link._exchange": "what was typed, to a server, which trusts nobody",
     "app.settings.file.write_new": "a file of settings, of our own words",
-    "app.settings.file.write_settings": "a file of settings, checked and cleaned when it is read",
-    "app.server.private.write_private": "a file for the server, cleaned when it is read and shown",
+    "app.system.whole_files.write_whole": "files of our own, cleaned when they are read and shown",
     "app.server.status._exchange": "a token of our own, to a server",
     "app.client.starting.start_server": "an address that was reached, into a log that is cleaned",
 }
