@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty, Full, Queue
-from threading import Thread
+from threading import Lock, Thread
 from types import TracebackType
 from typing import TextIO
 
@@ -38,8 +38,9 @@ class Writer:
     def __init__(self, name: str, limit: int) -> None:
         """Start the thread."""
         self._texts: Queue[Text | Callable[[], None] | None] = Queue(limit)
-        self._missing = 0
+        self._counting = Lock()  # any thread may count, and two at once must both be counted
         self._lost = 0
+        self._told = 0  # of those; its own thread's
         self._poke: Callable[[], None] | None = None
         self._is_lent = False
         self._is_over = False
@@ -65,7 +66,7 @@ class Writer:
     @property
     def lost(self) -> int:
         """How many texts were left out, ever."""
-        return self._lost + self._missing
+        return self._lost
 
     @property
     def stands_still(self) -> bool:
@@ -92,8 +93,8 @@ class Writer:
 
     def missing(self) -> int:
         """How many texts were left out since this was asked last."""
-        missing, self._missing = self._missing, 0
-        self._lost += missing
+        lost = self._lost  # once: others go on counting
+        missing, self._told = lost - self._told, lost
         return missing
 
     is_ending = False
@@ -127,7 +128,8 @@ class Writer:
         try:
             self._texts.put_nowait(one)
         except Full:
-            self._missing += 1
+            with self._counting:
+                self._lost += 1
         self._tell()
 
     def _tell(self) -> None:
