@@ -109,11 +109,6 @@ class Speaker:
         self._questions.add(request, self.outbox.last_id)
         return [notes.LEFT_OFF] if left else []
 
-    @property
-    def looks_back(self) -> bool:
-        """Whether an answer of `look` is waited for."""
-        return self._place.looking.is_waiting
-
     def outgoing(self) -> list[ClientMessage]:
         """What has to be sent now, in order; it counts as sent.
 

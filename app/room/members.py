@@ -1,4 +1,4 @@
-"""Who is in a room: members by connection, by session and by name; comings and goings.
+"""Who is in a room: members by connection and by name; comings and goings.
 
 Knows nothing of what they say. Connections are numbers here.
 """
@@ -80,21 +80,12 @@ class Roster:
     def __init__(self) -> None:
         """Start empty."""
         self._by_id: dict[int, Member] = {}
-        self._by_session: dict[str, Member] = {}
         self._places: dict[int, tuple[str, str]] = {}  # by id
         self._sorted: list[tuple[str, str]] = []  # those places, in order
 
     def __len__(self) -> int:
         """How many there are."""
         return len(self._by_id)
-
-    def get(self, id: int | None) -> Member | None:
-        """The member on connection `id`."""
-        return self._by_id.get(id) if id is not None else None
-
-    def of_session(self, from_: str) -> Member | None:
-        """The member with this public hash."""
-        return self._by_session.get(from_)
 
     def everybody(self) -> list[Member]:
         """All of them, the one who is here longest first."""
@@ -103,13 +94,11 @@ class Roster:
     def add(self, member: Member) -> None:
         """One more."""
         self._by_id[member.id] = member
-        self._by_session[member.from_] = member
         self._put_in_order(member)
 
     def remove(self, member: Member) -> None:
         """One less."""
         del self._by_id[member.id]
-        del self._by_session[member.from_]
         self._take_out_of_order(member)
 
     def rename(self, member: Member, name: str) -> None:

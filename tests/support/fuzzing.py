@@ -322,7 +322,7 @@ def _connect(
             link._take(reader.feed(chunk))
             if written := link._sending.write(_take_line):
                 link._emit(Written(written))
-            waits = conversation.bare or conversation.looks_back
+            waits = conversation.bare or conversation._place.looking.is_waiting
             if conversation.welcomed and not waits and number == 1:
                 conversation.look(History(limit=300))
     link._emit(Lost("it is over"))
