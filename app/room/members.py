@@ -1,17 +1,15 @@
-"""Who is in a room: members by connection and by name; comings and goings.
+"""Who is in a room: members by connection and by name.
 
 Knows nothing of what they say. Connections are numbers here.
 """
 
 from bisect import bisect_left, bisect_right, insort
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 
-from app.protocol.entries import Joined, Left
 from app.protocol.limits import LISTED_LIMIT_NAMES
 from app.protocol.replies import Members
-from app.protocol.requests import Hello, Join
 from app.text import fold
 
 
@@ -31,47 +29,6 @@ class Member:
     """The highest id that this session has used here: a higher one was not said here before."""
     plain: bool = False
     """Whether it talks in bare lines."""
-
-
-@dataclass(slots=True)
-class Newcomer:
-    """A member who has not been let in yet.
-
-    Attributes:
-        member: who it is.
-        hello: what it said when it came.
-        hears: whether it hears the room already.
-    """
-
-    member: Member
-    hello: Hello | Join
-    hears: bool
-
-
-@dataclass(slots=True)
-class Run:
-    """Comings, or goings, in a row: they are told together."""
-
-    kind: type[Joined | Left]
-    at: int
-    to: str = ""
-    """The room they go to; "" if they come, or leave the server."""
-    count: int = 0
-    names: list[str] = field(default_factory=list)
-    newcomers: list[Newcomer] = field(default_factory=list)
-    """Who is to be let in at its end."""
-
-    def add(self, name: str) -> None:
-        """One more came, or went."""
-        self.count += 1
-        if len(self.names) < LISTED_LIMIT_NAMES:
-            self.names.append(name)
-
-    def told(self) -> Joined | Left:
-        """What everybody is told of it."""
-        if self.kind is Left:
-            return Left(at=self.at, count=self.count, names=self.names, to=self.to)
-        return Joined(at=self.at, count=self.count, names=self.names)
 
 
 class Roster:

@@ -13,14 +13,15 @@ from msgspec import structs
 
 from app.protocol.base import VERSION
 from app.protocol.entries import Joined, Left, Notice, Renamed, Said
-from app.protocol.plain_lines import HELP, Help
-from app.protocol.replies import Pong, Reply, Welcome
-from app.protocol.requests import ClientMessage, Hello, History, Join, Ping, Say, Search, Who
+from app.protocol.plain_lines import Help
+from app.protocol.replies import Reply, Welcome
+from app.protocol.requests import ClientMessage, Hello, Join, Say
+from app.room.arrivals import Newcomer, Run, opening
 from app.room.batch import Batch, Lookup, Opening, Parting
-from app.room.history import Stored, look_back, look_for, replay_after
-from app.room.members import Member, Newcomer, Roster, Run
+from app.room.history import Stored, replay_after
+from app.room.members import Member, Roster
 from app.room.moderation import Moderation
-from app.room.name_rules import ASKED_LIMIT_CHARS
+from app.room.questions import answer
 from app.room.saying import Remembered, Saying
 from app.room.texts import LIMITS
 
@@ -224,17 +225,9 @@ class Room:
         Raises:
             Refused: it cannot be answered.
         """
-        match question:
-            case Who():
-                self.answer(member.id, self._members.page(question.after[:ASKED_LIMIT_CHARS]))
-            case History():
-                self.answer(member.id, look_back(question, self.name, self.first, self.seq))
-            case Search():
-                self.answer(member.id, look_for(question, self.name, self.first, self.seq))
-            case Ping():
-                self.answer(member.id, Pong(id=question.id))
-            case Help():
-                self.answer(member.id, Notice(code="help", text=HELP))
+        came = answer(question, self._members, self.name, self.first, self.seq)
+        if came is not None:
+            self.answer(member.id, came)
 
     # --- comings and goings in a row --------------------------------------------------------
 
@@ -261,8 +254,7 @@ class Room:
 
     def _let_in(self, new: Newcomer, names: list[str]) -> None:
         """Welcome somebody, and let them read."""
-        hello, id = new.hello, new.member.id
-        after = replay_after(hello, self._stored, self.log, self.seq, self.stored_seq)
+        after = replay_after(new.hello, self._stored, self.log, self.seq, self.stored_seq)
         welcome = Welcome(
             v=VERSION,
             name=new.member.name,
@@ -276,16 +268,6 @@ class Room:
             after=after,
         )
         if new.hears:
-            self._batch.replies.append((id, welcome))
+            self._batch.replies.append((new.member.id, welcome))
             return
-        replays = hello.resume or hello.history is not None
-        self._batch.events.append(
-            Opening(
-                id,
-                plain=new.member.plain,
-                told=len(self._batch.replies),
-                welcome=welcome,
-                resumes=hello.resume is not None and after == hello.resume.seq,
-                after=after if replays else None,
-            )
-        )
+        self._batch.events.append(opening(new, welcome, len(self._batch.replies)))

@@ -9,7 +9,8 @@ from app.protocol.entries import Joined, Left
 from app.protocol.limits import LISTED_LIMIT_NAMES
 from app.protocol.replies import Members
 from app.room import members as module
-from app.room.members import Member, Roster, Run, public_hash
+from app.room.arrivals import Run
+from app.room.members import Member, Roster, public_hash
 from app.text import fold
 
 # Few, so that they meet.
