@@ -38,7 +38,7 @@ OUTPUTS: dict[str, list[str]] = {
     "app.client.cli._settings": _SETTINGS,
     "app.client.options.client_parser": _CLIENT_OPTIONS,
     "app.client.offering.offer_server": _OFFER,
-    "app.client.plain.Plain.__init__": _TEXT,
+    "app.client.telling.Telling.__init__": _TEXT,
     "app.client.printer.Printer.message": _JSON,
     "app.client.printer.Printer._print": _TEXT,
     "app.client.screen.Screen.__init__": [*_SCREEN, _ASKED_NAME],
