@@ -1,6 +1,6 @@
 """The link: the client's connection with its thread.
 
-It connects and reconnects, and has no words for people.
+It connects (`connecting.py`) and reconnects, and has no words for people.
 
 What happens is handed to `emit`, in the link's thread, as events. At most EVENTS_LIMIT of them may
 be under way: after that the link stops reading until `done` was called for one, so that a busy
@@ -15,6 +15,7 @@ from threading import Semaphore, Thread
 from typing import TypeVar
 
 from app.client.config import Config
+from app.client.connecting import connect
 from app.client.events import (
     REMOVING,
     Crashed,
@@ -34,7 +35,6 @@ from app.protocol.framing import LineReader, LineTooLong
 from app.protocol.json_lines import decode_server_json
 from app.protocol.replies import Error, ServerMessage
 from app.protocol.requests import ClientMessage
-from app.system.sockets import connecting_socket, connection_error, tune_connection
 from app.waker import Waker
 
 EVENTS_LIMIT = 8
@@ -130,7 +130,7 @@ class Link:
         pause = self._config.retry_first_s
         while not self._closing:
             try:
-                sock = self._connect()
+                sock = connect(self._config, self._waker, lambda: not self._closing)
             except OSError as error:
                 self._emit(Failed(error.strerror or str(error)))
             else:
@@ -167,37 +167,6 @@ class Link:
                 if selector.select(left):
                     self._waker.drain()
         self._resting = self._at_once = False
-
-    def _connect(self) -> socket.socket:
-        """A connected socket.
-
-        Raises:
-            OSError: there is none to be had.
-        """
-        sock = connecting_socket(self._config.host, self._config.port)
-        until = time.monotonic() + self._config.connect_s
-        try:
-            with selectors.DefaultSelector() as selector:
-                selector.register(self._waker.reader, READ)
-                selector.register(sock, WRITE)
-                while True:
-                    left = until - time.monotonic()
-                    if left <= 0:
-                        raise TimeoutError(0, "it does not answer")
-                    if self._closing:
-                        raise ConnectionAbortedError(0, "not wanted any more")
-                    ready = [key.fileobj for key, _ in selector.select(left)]
-                    self._waker.drain()
-                    if sock in ready:
-                        break
-            error = connection_error(sock)
-            if error:
-                raise error
-            tune_connection(sock)
-        except OSError:
-            sock.close()
-            raise
-        return sock
 
     def _talk(self, sock: socket.socket) -> str:
         """Use one connection until it ends; give the reason."""

@@ -1,7 +1,9 @@
-"""The signs beyond ASCII that the client itself writes, and what stands for them in ASCII. Pure.
+"""The signs beyond ASCII that the client itself writes, and what stands for them in ASCII.
 
-Here alone it is decided which it is: whoever writes one asks `symbols()` for it when it is needed.
-What other people say stays as it is.
+Which of both it is belongs to the terminal, of which a process has one: so it is kept here, for the
+whole process, and not handed from one to the next. `cli.py` alone says it, before anything is
+shown and whenever `:set` changes it; whoever writes a sign asks `symbols()` for it when it is
+needed. What other people say stays as it is. Knows no terminal, only what its encoding is called.
 """
 
 from dataclasses import dataclass

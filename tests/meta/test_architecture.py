@@ -47,7 +47,9 @@ PURE_LIBRARY = set(
     "typing unicodedata".split()
 )
 SOCKETS = {"select", "selectors", "socket", "socketserver"}
-HOMES_OF_SOCKETS = ("app.system", "app.waker", "app.server", "app.client.link")
+HOMES_OF_SOCKETS = (
+    *("app.system", "app.waker", "app.server", "app.client.link", "app.client.connecting"),
+)
 TERMINAL = "app.terminal"
 # What draws with it; imported late as it is, so it may have it at once.
 LATE = (TERMINAL, "app.client.screen")
