@@ -33,7 +33,7 @@ about as long as it takes to put one together."""
 SETTLE_RETRY_S = 60.0
 """After it has failed the journal is not settled for so long."""
 QUESTIONS_LIMIT = 16
-"""How many questions of one connection may wait."""
+"""How many questions of one connection may wait; of pages it has one at most."""
 NOT_READABLE = "The server cannot read what was said before; its log says why."
 TRY_LATER = "The server cannot read what you have missed; its log says why. Come back later."
 
@@ -105,7 +105,7 @@ class Archive:
         self._thread.start()
 
     def stop(self) -> None:
-        """Answer nothing more, and wait for the thread's end."""
+        """Answer nothing more, wait for the thread's end, and close the reader."""
         with self._changed:
             self._stopping = True
             self._changed.notify()

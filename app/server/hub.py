@@ -178,7 +178,7 @@ class Hub:
     def _grant(
         self, connection: Connection, commands: Sequence[ClientMessage | Help | Error], at: int
     ) -> None:
-        """Let the house do what a connection wants."""
+        """Let the house do what a connection wants, up to where it has to go."""
         id = connection.id
         apply, now_s = self._house.apply, self._now_s
         try:

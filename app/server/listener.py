@@ -1,4 +1,8 @@
-"""The listener: the thread that accepts connections and hands them to workers."""
+"""The listener: the thread that accepts connections and hands them to workers.
+
+It decides how many come in, and how quickly. It reads nothing of what they send, and says nothing
+but to those of an address that has too many.
+"""
 
 import contextlib
 import errno
@@ -24,7 +28,7 @@ from app.waker import Waker
 
 GONE_AGAIN = (errno.ECONNABORTED, errno.ECONNRESET, errno.EPROTO)
 """Who came has gone again; with everything else, such as no free descriptor, wait."""
-ACCEPT_LIMIT = 32
+ACCEPT_LIMIT_CONNECTIONS = 32
 """At most so many are taken and handed over together: while they are, others wait."""
 RETRY_S = 0.5
 """How long to wait before accepting again."""
@@ -129,7 +133,9 @@ class Listener:
         now = time.monotonic()
         slow = self._is_slow(now)
         worker, free = self._pool.place()
-        room = min(free, SLOW_LIMIT if slow else ACCEPT_LIMIT, self._places.most - there)
+        room = min(
+            free, SLOW_LIMIT if slow else ACCEPT_LIMIT_CONNECTIONS, self._places.most - there
+        )
         came: list[Connection] = []
         trouble = ""
         while len(came) < room:

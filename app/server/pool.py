@@ -1,4 +1,7 @@
-"""All workers: one, and more where the system's selector takes few connections each."""
+"""All workers: one, and more where the system's selector takes few connections each.
+
+The listener alone starts them, and asks which one is next; any thread may ask who there is.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -15,7 +18,12 @@ class Pool:
 
     Args:
         per_worker: how many connections one worker may have.
-    The others are handed to each worker.
+        config: limits and deadlines.
+        inbox: the hub's.
+        archive: has what the logs do not hold any more.
+        places: is told who is gone.
+        on_fault: is called, in a worker's thread, with an exception that ended it.
+        counts: the hub's.
     """
 
     def __init__(

@@ -13,7 +13,9 @@ from app.room.log import Log
 from app.server.connection import Connection
 
 STEP_LIMIT_CONNECTIONS = 1000
+"""How many of those who talk have their turn in one step."""
 LISTENERS_LIMIT_CONNECTIONS = 32
+"""And how many of those who only listen."""
 
 
 class Round:

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 class Store:
     """A `Journal` in a folder that no other server uses at the same time.
 
+    What may go wrong is as in `Journal`.
+
     Args:
         journal: where rooms are stored.
         lock: says that the folder is in use.
