@@ -86,6 +86,10 @@ class Choices:
         part = self._found[start : start + limit]
         return [(choice, start + number == self._at) for number, choice in enumerate(part)]
 
+    def more(self, limit: int) -> int:
+        """How many there are besides those that `around` gives."""
+        return max(0, len(self._found) - limit)
+
     def _common(self, before: str) -> tuple[str, bool]:
         """`before` with what all have in common, and whether that is more."""
         back = self._found[0].back
@@ -99,11 +103,13 @@ class Choices:
         return before[: len(before) - back] + common, True
 
     def _put(self) -> tuple[str, int]:
-        before = self._before
+        before, after = self._before, self._after
         if self._at >= 0:
             choice = self._found[self._at]
             before = before[: len(before) - choice.back] + choice.text
-        self._left = before + self._after, len(before)
+            if choice.text.endswith(" "):  # one is enough, in the middle of a line
+                after = after.removeprefix(" ")
+        self._left = before + after, len(before)
         return self._left
 
 

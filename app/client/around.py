@@ -13,6 +13,7 @@ from app.client.events import Event, Failed, Opened, Retrying
 from app.client.notifying import Notifying
 from app.client.people import People
 from app.client.standing import Connection, Standing, title
+from app.client.values import words_behind
 from app.protocol.entries import Left
 from app.protocol.replies import RoomList, ServerMessage, Welcome
 from app.styled import Pieces
@@ -50,7 +51,7 @@ class Around:
         words = [CommandWord(c.name, c.needs, c.help) for c in COMMANDS]
         words += [CommandWord(c.name, c.needs, f"{c.help} (operators)") for c in ORDERS]
         words += [CommandWord(short, c.needs, "") for c in COMMANDS for short in c.short]
-        return completions(before, words, self._people.names(), self._rooms)
+        return completions(before, words, self._people.names(), self._rooms, words_behind)
 
     def bottom(self, columns: int) -> Pieces:
         """The row below."""

@@ -79,12 +79,10 @@ def _talk(options: argparse.Namespace) -> int:
     name, room = (cut(encodable(text), ASKED_LIMIT_CHARS) for text in asked)
     person = is_terminal(sys.stdin) and options.send is None
     programs = options.json or options.follow or options.send is not None
-    interactive = (
-        person
-        and is_terminal(sys.stdout)
-        and not (programs or settings.is_on("plain"))
-        and os.environ.get("TERM") != "dumb"
-    )
+    full = person and is_terminal(sys.stdout) and not (programs or settings.is_on("plain"))
+    interactive = full and os.environ.get("TERM") != "dumb"
+    if full and not interactive:
+        _tell_of_plain_lines("TERM is dumb")
     origin = this_origin()
     hint = origin.how_to_start("server", server_options(host, port))
     attended = person and is_terminal(sys.stdout) and not (options.json or options.follow)
@@ -159,8 +157,7 @@ def _on_screen(
         depth = depth_of(settings.text("color"), os.environ, windows=this_origin().windows)
         screen = Screen(conversation, config, random, _now, start_hint, settings, depth, typed)
     except (OSError, RuntimeError) as error:
-        why = clean_line(str(error))
-        print(f"client: no full terminal here ({why}); going on in plain lines", file=sys.stderr)
+        _tell_of_plain_lines(str(error))
         return _in_pipe(conversation, config, options, settings, start_hint, person=True)
     screen.run()
     unsent = list(conversation.outbox)
@@ -170,6 +167,12 @@ def _on_screen(
         text = clean(message.text, newlines=True).replace("\n", "\n   ")
         print(f"   {text}", file=sys.stderr)
     return 3 if unsent else 0
+
+
+def _tell_of_plain_lines(why: str) -> None:
+    """Say why there is no input line, to somebody who may miss it."""
+    why = clean_line(why)
+    print(f"client: no full terminal here ({why}); going on in plain lines", file=sys.stderr)
 
 
 def _in_pipe(

@@ -1,7 +1,7 @@
-"""What may stand for what is typed: commands, names, rooms. Pure."""
+"""What may stand for what is typed: commands, what comes behind them, names, rooms. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from app.choices import Completion
@@ -12,6 +12,7 @@ OWN_NAMES = ("nick",)
 
 _COMMAND = re.compile(r"([:/])([^\W\d_]*)")
 _ARGUMENT = re.compile(r"[:/]([^\W\d_]+) +(@?(\S*))")
+_BEHIND = re.compile(r"[:/]([^\W\d_]+) +((?:\S+ +)*)(\S*)")
 _AT = re.compile(r"(?:^|(?<=\s))@(\S*)\Z")
 
 
@@ -41,6 +42,7 @@ def completions(
     commands: Sequence[CommandWord],
     names: Iterable[str],
     rooms: Iterable[str],
+    words: Callable[[str, Sequence[str]], Sequence[tuple[str, str]]] = lambda *_: (),
 ) -> list[Completion]:
     """What may stand for the end of what is typed.
 
@@ -49,24 +51,31 @@ def completions(
         commands: all commands.
         names: those of the people here, the likeliest first.
         rooms: those of the rooms that are known.
+        words: of a command and the whole words behind it, what may come next, and what it means.
     """
     if typed := _COMMAND.fullmatch(before):
         return _commands(typed[1], typed[2], commands)
+    if (typed := _BEHIND.fullmatch(before)) and (known := words(typed[1], typed[2].split())):
+        return [
+            Completion(word, len(typed[3]), meaning, word.rstrip())
+            for word, meaning in known
+            if _fits(word, typed[3])
+        ]
     if typed := _ARGUMENT.fullmatch(before):
         command = next((word for word in commands if word.name == fold(typed[1])), None)
-        known = {"NAME": names, "ROOM": rooms}.get(command.wants if command else "")
-        if command and known is not None:
+        named = {"NAME": names, "ROOM": rooms}.get(command.wants if command else "")
+        if command and named is not None:
             end = " " if " " in command.needs else ""
             return [
                 Completion(name + end, len(typed[2]), shown=name)
-                for name in known
+                for name in named
                 if _fits(name, typed[3])
             ]
     if typed := _AT.search(before):
         end = ": " if typed.start() == 0 else " "
         back = len(typed[0])
-        found = (name for name in names if _fits(name, typed[1]))
-        return [Completion(name + end, back, shown=f"@{name}") for name in found]
+        people = (name for name in names if _fits(name, typed[1]))
+        return [Completion(name + end, back, shown=f"@{name}") for name in people]
     return []
 
 

@@ -72,7 +72,7 @@ def _help() -> Sequence[Section]:
             "Keys and commands",
             text="Enter says the line, Alt+Enter or Ctrl+J begins another one. Tab completes; "
             "arrow up and Ctrl+R bring back what was typed. Ctrl+C clears the line; on an empty "
-            "one it leaves, as Ctrl+D does. :help explains the commands: "
+            "one it leaves if pressed twice, and Ctrl+D at once. :help explains the commands: "
             + " ".join(f":{command.name}" for command in COMMANDS),
         ),
         Section(

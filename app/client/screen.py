@@ -47,6 +47,7 @@ from app.text import clean_line
 TICK_S = 1.0
 """How often the row below is drawn again while its words change with the time."""
 BRING_BACK = "arrow up brings it back"
+TO_LEAVE = "Press Ctrl+C again, or type :quit, to leave."
 
 
 class Screen:
@@ -116,6 +117,7 @@ class Screen:
             history=typed.load() if typed else [],
             on_look=self._looked,
             fits=is_sayable,
+            to_leave=TO_LEAVE,
         )
 
     def run(self) -> None:
@@ -167,14 +169,17 @@ class Screen:
 
     def _typed(self, line: str) -> None:
         """Carry out a line."""
-        if self._typed_lines:
-            self._typed_lines.keep(line)
         intent = parse(line)
-        if intent is not None:
-            self._do(intent)
-            self._send()
+        if intent is None:
+            return
+        if not self._do(intent):
+            self._terminal.refuse(line)
+        elif self._typed_lines:
+            self._typed_lines.keep(line)
+        self._send()
 
-    def _do(self, intent: Intent) -> None:
+    def _do(self, intent: Intent) -> bool:
+        """Do what was typed; whether that was possible."""
         try:
             match intent:
                 case Bye():
@@ -184,17 +189,19 @@ class Screen:
                 case Again():
                     self._connect_again()
                 case Wrong(text):
-                    self._refuse(text)
+                    return self._refuse(text)
                 case _:
                     last = self._conversation.outbox.last_id
                     self._show(self._doing.do(intent))
                     self._mark_later(last)
         except ChatError as error:
-            self._refuse(str(error))
+            return self._refuse(str(error))
+        return True
 
-    def _refuse(self, text: str) -> None:
+    def _refuse(self, text: str) -> bool:
         # It must not stay in the input line: what is typed next would become a part of it.
         self._show([Note(f"{text} ({BRING_BACK})", "error")])
+        return False
 
     def _connect_again(self) -> None:
         if self._conversation.welcomed:

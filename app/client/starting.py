@@ -11,6 +11,7 @@ from pathlib import Path
 from app.client.offering import PROBE_LIMIT_S, is_missing
 from app.client.symbols import cut
 from app.system import processes
+from app.system.signals import held_interrupts
 from app.system.sockets import address_text, answers
 from app.text import clean_line
 
@@ -57,15 +58,17 @@ def start_server(
     # In the background nobody reads much.
     quiet = ["--no-console", "--log-level", "warning", "--log-file", str(log)] if log else []
     command = [*command, "--host", host, "--port", str(port), *quiet]
+    child: subprocess.Popen[bytes] | None = None
     try:
-        if log:
-            child = processes.start_in_background(command, log, folder)
-        else:
-            child = processes.start_in_window(command, folder)
-    except OSError as error:
-        return f"A server could not be started ({error.strerror}). Try it by hand: {by_hand}"
-    heading = f"Started the server at {at} (process {child.pid})\n".encode()
-    try:
+        try:
+            with held_interrupts():  # or a server could run that nobody knows of
+                if log:
+                    child = processes.start_in_background(command, log, folder)
+                else:
+                    child = processes.start_in_window(command, folder)
+        except OSError as error:
+            return f"A server could not be started ({error.strerror}). Try it by hand: {by_hand}"
+        heading = f"Started the server at {at} (process {child.pid})\n".encode()
         if log:
             with suppress(OSError), log.open("ab") as file:
                 file.write(heading)
@@ -73,10 +76,12 @@ def start_server(
         if not up:
             _end(child)
     except BaseException:
-        child.kill()
+        if child:
+            child.kill()
         raise
     finally:
-        processes.let_go(child)
+        if child:
+            processes.let_go(child)
     if up and log:
         return f"Started a server (process {child.pid}). To stop it: kill {child.pid}"
     if up:

@@ -264,5 +264,13 @@ def _welcome(at: str, kept: str, *, attended: bool) -> str:
         f"Others on this computer join by starting: {client}\n"
         f"What is said is kept in {kept}.\n"
         "Ctrl+C, or closing this window, stops the server.\n"
-        f"{ORDERS if attended else ''}"
+        f"{ORDERS if attended else _why_no_orders()}"
     )
+
+
+def _why_no_orders() -> str:
+    """Why no orders can be typed, where somebody might miss that; "" elsewhere."""
+    from app.system.streams import is_terminal
+
+    is_dumb = is_terminal(sys.stdin) and os.environ.get("TERM") == "dumb"
+    return "No orders can be typed here: TERM is dumb.\n" if is_dumb else ""

@@ -107,7 +107,10 @@ class Console:
     def _complete(self, before: str) -> list[Completion]:
         """What may stand for the end of what is typed."""
         last = len(before) if " " not in before else len(before.rpartition(" ")[2])
-        return [Completion(word, last) for word in complete(before, self._names())]
+        found = complete(before, self._names())
+        if " " in before and before[1:].partition(" ")[0] != "help":
+            return [Completion(word, last) for word in found]
+        return [Completion(word, last, KINDS[word.lstrip(":/")].help) for word in found]
 
     def _news(self) -> None:
         """In any thread: there may be something to show, or the end."""
@@ -153,17 +156,23 @@ class Console:
         if text[0] not in ":/":
             word = text.split()[0]
             known = word.lower() in KINDS
+            self._refuse(line)
             self._tell(f"Did you mean :{brief(text, 80)} ?" if known else HINT)
             return
         try:
             order = parse(text)
         except Refused as refusal:
+            self._refuse(line)
             self._tell(refusal.text)
             return
         if order.kind.name == "stop":
             self._stop()
         else:
             self._order(text, self._tell)
+
+    def _refuse(self, line: str) -> None:
+        if self._terminal:
+            self._terminal.refuse(line)
 
     def _tell(self, text: str, indent: str = ANSWER) -> None:
         """From any thread: show an answer, in its turn."""

@@ -28,6 +28,9 @@ from app.system.sockets import (
     listen,
 )
 
+X11_PORTS = range(6000, 6064)
+"""Where displays of X11 listen, one a port."""
+
 log = logging.getLogger(__name__)
 
 
@@ -148,9 +151,10 @@ def _explained(config: Config) -> Iterator[None]:
     except OSError as error:
         if is_taken(error):
             another = port + 1 if port < 65535 else DEFAULT_PORT
+            display = " or by an X11 display" if port in X11_PORTS else ""
             raise CannotListen(
                 f"Port {port} is taken, most likely by a chat server that runs already (then just "
-                f"start clients) or by an X11 display. Stop it, or take another: --port {another}."
+                f"start clients){display}. Stop it, or take another: --port {another}."
             ) from None
         raise CannotListen(
             f"The server cannot listen on {address_text(host, port)} ({error.strerror}). "

@@ -3,7 +3,9 @@
 import select
 import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Event
 from types import FrameType, TracebackType
 from typing import Any
@@ -83,6 +85,27 @@ class StopRequests:
         self.request("the window was closed")
         Event().wait(WINDOW_CLOSE_LIMIT_S)
         return True
+
+
+@contextmanager
+def held_interrupts() -> Iterator[None]:
+    """Let a Ctrl+C that comes meanwhile count at the end, so that nothing is done by halves.
+
+    In the main thread; in others, which none interrupts, it changes nothing.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    ours = threading.current_thread() is threading.main_thread()
+    if not ours or before in (None, signal.SIG_IGN):
+        yield
+        return
+    came: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _frame: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 _kept: list[object] = []  # what Windows may call for as long as the process lives

@@ -11,6 +11,7 @@ from prompt_toolkit.key_binding.vi_state import InputMode
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.utils import suspend_to_background_supported
 
+from app.terminal.leaving import AGAIN_LIMIT_S
 from app.terminal.line import InputLine
 from app.terminal.output import FOCUS_GOT
 from app.terminal.window import OuterWindow
@@ -62,12 +63,12 @@ def bindings(line: InputLine, on_leave: Callable[[], None], window: OuterWindow)
         line.paste(event.data)
 
     @keys.add("c-c", filter=~is_searching)
-    def _(_event: KeyPressEvent) -> None:
-        """Clear what is half typed; on an empty line, leave."""
-        if line.buffer.text:
-            line.buffer.reset()
-        else:
+    def _(event: KeyPressEvent) -> None:
+        """Clear what is half typed; on an empty line, leave, or say how."""
+        if line.interrupt():
             on_leave()
+        elif event.app.loop:  # what was said goes again
+            event.app.loop.call_later(AGAIN_LIMIT_S, event.app.invalidate)
 
     is_empty = Condition(lambda: not line.buffer.text)
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.application import get_app
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import AnyFormattedText
-from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.key_binding.vi_state import InputMode
 from prompt_toolkit.layout import AnyContainer, ConditionalContainer, HSplit, Window
 from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
 from prompt_toolkit.layout.dimension import Dimension
@@ -26,14 +26,25 @@ from app.choices import Choices, Completion
 from app.fitted import fit
 from app.pasting import NO_ANSWER, Paste, pasted
 from app.styled import Pieces, most_columns, plain_text
+from app.terminal.agreed import Agreed
+from app.terminal.clusters import ClusterBuffer
+from app.terminal.entered import HISTORY_LIMIT_LINES, BoundedHistory, Suggesting
+from app.terminal.leaving import Leaving
+from app.terminal.menu import menu
 from app.terminal.output import joined, styled
 
-HISTORY_LIMIT_LINES = 1000
-CHOICES_LIMIT_ROWS = 6
-CHOICES_MIN_COLUMNS, CHOICES_MIN_ROWS = 40, 12
-"""In a smaller window the choices have one row."""
 BOTTOM_MIN_ROWS = 4
 """In a window of fewer rows there is no bottom line."""
+MODE_MIN_COLUMNS = 40
+"""In a narrower window the mode of vi is not told."""
+MODES = {
+    InputMode.INSERT: "insert",
+    InputMode.INSERT_MULTIPLE: "insert",
+    InputMode.NAVIGATION: "normal",
+    InputMode.REPLACE: "replace",
+    InputMode.REPLACE_SINGLE: "replace",
+}
+"""What vi calls them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +59,7 @@ class Parts:
         on_line: is called with each text that was entered; it may have several lines.
         history: what was entered earlier, the oldest first.
         fits: whether a text that was pasted is short enough to be entered.
+        leaving: whether Ctrl+C on an empty line leaves.
     """
 
     prompt: Callable[[], Pieces]
@@ -57,6 +69,7 @@ class Parts:
     on_line: Callable[[str], None]
     history: Sequence[str]
     fits: Callable[[str], bool]
+    leaving: Leaving
 
 
 class InputLine:
@@ -65,7 +78,7 @@ class InputLine:
     Args:
         parts: what it is made of.
         size: the window's size.
-        vi: whether searching looks as in vi.
+        vi: whether its keys are those of vi.
     """
 
     def __init__(self, parts: Parts, size: Callable[[], Size], *, vi: bool) -> None:
@@ -75,11 +88,13 @@ class InputLine:
         self._choices = Choices(parts.complete)
         self._paste: Paste | None = None
         self._insists = False
-        self.buffer = Buffer(
+        self._suggesting = Suggesting()
+        self._vi = vi
+        self.buffer = ClusterBuffer(
             multiline=True,
             accept_handler=self._accept,
-            history=_BoundedHistory(parts.history[-HISTORY_LIMIT_LINES:]),
-            auto_suggest=AutoSuggestFromHistory(),
+            history=BoundedHistory(parts.history[-HISTORY_LIMIT_LINES:]),
+            auto_suggest=self._suggesting,
         )
         self._search = SearchToolbar(vi_mode=vi, ignore_case=True)
         self.window = Window(
@@ -89,6 +104,7 @@ class InputLine:
                     BeforeInput(lambda: styled(parts.prompt())),
                     _SetIn(self._indent),
                     AppendAutoSuggestion("class:suggestion"),
+                    Agreed(),
                 ],
                 search_buffer_control=self._search.control,
                 preview_search=True,
@@ -118,8 +134,20 @@ class InputLine:
         self.buffer.validate_and_handle()
 
     def _accept(self, buffer: Buffer) -> bool:
+        self._suggesting.entered(buffer.text)
         self._parts.on_line(buffer.text)
         return False  # the input line is empty again
+
+    def refuse(self, text: str) -> None:
+        """What was entered was wrong: arrow up still brings it back, but it is not suggested."""
+        self._suggesting.refuse(text)
+
+    def interrupt(self) -> bool:
+        """Take Ctrl+C: clear what is half typed; give whether to leave where nothing is."""
+        if self.buffer.text:
+            self.buffer.reset()
+            return False
+        return self._parts.leaving.press()
 
     # --- completing and suggesting ----------------------------------------------------------
 
@@ -146,18 +174,7 @@ class InputLine:
 
     def _menu(self) -> AnyFormattedText:
         size = self._size()
-        small = size.columns < CHOICES_MIN_COLUMNS or size.rows < CHOICES_MIN_ROWS
-        around = self._choices.around(1 if small else CHOICES_LIMIT_ROWS)
-        widest = max(most_columns(choice.label.rstrip()) for choice, _ in around)
-        rows: list[Pieces] = []
-        for choice, chosen in around:
-            label = choice.label.rstrip()
-            gap = " " * (widest - most_columns(label))
-            style = "chosen" if chosen else "choice"
-            meaning = f"  {choice.meaning}" if choice.meaning else ""
-            row = [(style, f" {label}{gap} "), ("meaning", meaning)]
-            rows.append(fit(row, size.columns))
-        return joined(rows)
+        return joined(menu(self._choices, size.columns, size.rows))
 
     # --- pasting ----------------------------------------------------------------------------
 
@@ -203,12 +220,21 @@ class InputLine:
 
     def _bottom(self) -> Pieces:
         size = self._size()
+        if question := self._parts.leaving.question:
+            return fit([("question", f" {question}")], size.columns)
         if size.rows < BOTTOM_MIN_ROWS:
             return []
-        return [(style or "bottom", text) for style, text in self._fitted_bottom(size.columns)]
+        mode = self._mode() if size.columns >= MODE_MIN_COLUMNS else ""
+        left = size.columns - len(mode)
+        bottom = fit(self._parts.bottom(left), left)
+        return (
+            [(style or "bottom", text) for style, text in [*bottom, ("", mode)]] if bottom else []
+        )
 
-    def _fitted_bottom(self, columns: int) -> Pieces:
-        return fit(self._parts.bottom(columns), columns)
+    def _mode(self) -> str:
+        """What keys do in vi, as the end of the row below; "" for other keys."""
+        mode = get_app().vi_state.input_mode
+        return f"  {MODES.get(mode, '')}".rstrip() if self._vi else ""
 
     def _indent(self) -> int:
         """How far further lines are set in: as far as the first, half of the window at most."""
@@ -232,15 +258,6 @@ class _SetIn(Processor):
             source_to_display=lambda at: at + indent,
             display_to_source=lambda at: max(0, at - indent),
         )
-
-
-class _BoundedHistory(InMemoryHistory):
-    """The lines entered so far; the oldest go."""
-
-    def append_string(self, string: str) -> None:
-        super().append_string(string)
-        del self._loaded_strings[HISTORY_LIMIT_LINES:]
-        del self._storage[:-HISTORY_LIMIT_LINES]
 
 
 def _shown(

@@ -24,6 +24,9 @@ Depth = Literal["auto", "1", "16", "256", "true"]
 
 SIZE_PAUSE_S = 0.5
 """How often the window's size is looked at where nobody tells that it has changed."""
+ERASE_DOWN = "\x1b[K\x1b[C\x1b[J\r"
+"""Erases from the beginning of a row on; tmux takes erasing from the very first place of a window
+for emptying it, and moves what stands there into the scrollback, the input line with it."""
 FOCUS_ON, FOCUS_OFF = "\x1b[?1004h", "\x1b[?1004l"
 FOCUS_GOT, FOCUS_LOST = "\x1b[I", "\x1b[O"
 _DEPTHS = {
@@ -53,6 +56,8 @@ def open_output() -> Output:
         raise RuntimeError(str(error) or type(error).__name__) from error
     if isinstance(output, Vt100_Output):
         output.enable_cpr = False
+        write = output.write_raw
+        output.erase_down = lambda: write(ERASE_DOWN)  # type: ignore[method-assign]
     return output
 
 

@@ -24,6 +24,7 @@ from app.backlog import Backlog
 from app.choices import Completion
 from app.styled import Line, Pieces
 from app.terminal.keys import bindings
+from app.terminal.leaving import Leaving
 from app.terminal.line import InputLine, Parts
 from app.terminal.output import (
     Depth,
@@ -72,6 +73,8 @@ class Terminal:
         editing: whose keys edit the input.
         on_look: is called when somebody comes back to look; see `is_looked_at`.
         fits: whether a text that was pasted is short enough to be entered; if not, that is said.
+        to_leave: what is said at the first Ctrl+C on an empty line, so that only a second one soon
+            after leaves; "" to leave at once.
     """
 
     def __init__(
@@ -91,6 +94,7 @@ class Terminal:
         editing: Literal["emacs", "vi"] = "emacs",
         on_look: Callable[[], None] = lambda: None,
         fits: Callable[[str], bool] = lambda _: True,
+        to_leave: str = "",
     ) -> None:
         """Take the terminal; nothing is drawn yet.
 
@@ -102,6 +106,7 @@ class Terminal:
         self._news = asyncio.Event()
         output = open_output()
         self._window = OuterWindow(output, title, on_look)
+        leaving = Leaving(to_leave, time.monotonic)
         parts = Parts(
             prompt=prompt,
             above=status,
@@ -110,8 +115,9 @@ class Terminal:
             on_line=on_line,
             history=history,
             fits=fits,
+            leaving=leaving,
         )
-        line = InputLine(parts, output.get_size, vi=editing == "vi")
+        self._line = line = InputLine(parts, output.get_size, vi=editing == "vi")
         colors = color_depth(output, depth, color=color)
         looks = DEFAULT_STYLES | styles
         if colors == ColorDepth.DEPTH_1_BIT:  # where grey is no grey
@@ -127,6 +133,7 @@ class Terminal:
             output=output,
         )
         self._app.key_processor.after_key_press += lambda _: self._window.key()
+        self._app.key_processor.after_key_press += lambda _: leaving.key()
 
     def run(self, on_start: Callable[[], None]) -> None:
         """Draw the input line and serve it until `leave`; `on_start` is called once it stands.
@@ -160,6 +167,10 @@ class Terminal:
         """
         self._backlog.add(lines, done)
         self._news.set()
+
+    def refuse(self, line: str) -> None:
+        """What was entered was wrong: arrow up still brings it back, but it is not suggested."""
+        self._line.refuse(line)
 
     def clear(self) -> None:
         """Empty the window; what stands above it stays."""

@@ -216,7 +216,7 @@ def test_floods(
         attacking = pool.submit(attack)
         assert max(map(press, "ΨΞΔ")) < scale(KEY_LIMIT_S)
         assert peak_bytes(ana) - before < GROWTH_LIMIT_BYTES
-        ana.terminal.type("\x03\x03")
+        ana.terminal.type("\x03\x04")
         hostile.hang_up()
         assert ana.end() == 0
         attacking.result()

@@ -107,6 +107,15 @@ class Emulator(pyte.Screen):
             # What is erased is no longer the rest of the line above.
             self.buffer[self.cursor.y - 1].pop(_WRAPPED, None)
 
+    def erase_in_display(self, how: int = 0, *args: int, private: bool = False) -> None:
+        """As tmux does it: what is erased from the first place on goes into the scrollback."""
+        if how == 0 and self._reflows and (self.cursor.x, self.cursor.y) == (0, 0):
+            rows = self.rows()
+            while rows and not rows[-1].text:
+                rows.pop()
+            self._scrolled += rows
+        super().erase_in_display(how, *args, private=private)
+
     def _put(self, char: str, width: int) -> None:
         if self.cursor.x + width > self.columns:
             if DECAWM in self.mode:

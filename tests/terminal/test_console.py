@@ -84,6 +84,11 @@ def test_orders(console: Console) -> None:
         console.order("/who", "  bot in lobby, connection 1, 127.0.0.1:")
         console.order(":stats", "  people: 1, rooms: 1")
         console.order(":kcik bot", "did you mean :kick?")
+        console.terminal.type(":k")
+        console.wait_input(":k")  # what was wrong is not suggested
+        console.terminal.type("\x15:b\t")
+        console.terminal.wait_for(" :ban    keep somebody out")
+        console.terminal.type("\x15")
         console.order(":kick bot shouting", "  bot was removed by the host: shouting.")
         assert bot.next("error")["code"] == "kicked"
     console.terminal.wait_for("bot left (connection 1): was kicked by the host")

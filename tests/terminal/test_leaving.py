@@ -13,6 +13,7 @@ from tests.support.terminal import Terminal
 from tests.terminal.room import Client, Peer, Server, StartClient, environment
 
 CTRL_C, CTRL_D = "\x03", "\x04"
+LEAVE = "Press Ctrl+C again, or type :quit, to leave."
 ALTERNATE_SCREEN = re.compile(rb"\x1b\[\?(47|1047|1049)[hl]")
 
 
@@ -32,13 +33,19 @@ def assert_given_back(client: Client) -> None:
 
 
 def test_ctrl_c_clears_a_half_line_and_then_leaves(ana: Client, peer: Peer) -> None:
-    """Ctrl+C throws the half line away; on an empty line it leaves, with status 0."""
+    """Ctrl+C throws the half line away; on an empty line it asks, and the next one leaves."""
     ana.type("half a line")
     ana.terminal.type(CTRL_C)
     ana.wait_input("")
+    assert LEAVE not in "".join(ana.terminal.rows)
+    ana.terminal.type(CTRL_C)
+    ana.wait_for(LEAVE)
     ana.type("another")
+    ana.terminal.wait_until(lambda: LEAVE not in "".join(ana.terminal.rows), "the usual row")
     ana.terminal.type(CTRL_C)
     ana.wait_input("")
+    ana.terminal.type(CTRL_C)
+    ana.wait_for(LEAVE)
     ana.terminal.type(CTRL_C)
     assert ana.end() == 0
     assert_given_back(ana)

@@ -34,9 +34,16 @@ def test_names_and_commands_are_completed(
 
 
 def test_what_was_typed_before(start_client: StartClient, peer: Peer, tmp_path: Path) -> None:
-    """It comes back in the next conversation, but whispers, and what may be one, do not."""
+    """It comes back in the next conversation, but not whispers, what may be one, or was wrong."""
     ana = start_client()
-    for line in ("first", ":msg bot secret", ":mgs bot secret", "two\nlines", ":who"):
+    for line in (
+        ":bell never",
+        "first",
+        ":msg bot secret",
+        ":mgs bot secret",
+        "two\nlines",
+        ":who",
+    ):
         ana.enter(line)
     ana.wait_for("2 here: ana, bot")
     ana.terminal.type(UP * 4)  # one of them within the text of two lines

@@ -104,11 +104,13 @@ def test_colours(start_client: StartClient, peer: Peer) -> None:
 def test_plain_lines(
     start_client: StartClient, peer: Peer, options: tuple[str, ...], term: str
 ) -> None:
-    """`--plain`, or a dumb terminal: lines are appended, and nothing else is written at all.
+    """`--plain`, or a dumb terminal, which is told: lines are appended, and nothing else is done.
 
     What was typed stands there already, and a screen reader has read it: it is not shown again.
     """
     ana = start_client("ana", *options, env={"TERM": term})
+    why = "no full terminal here (TERM is dumb); going on in plain lines"
+    assert (f"client: {why}" in ana.terminal.lines) is (term == "dumb")
     peer.say("hello", "wörld 🙂")
     ana.wait_heard("wörld 🙂")
     ana.enter("said in plain lines")

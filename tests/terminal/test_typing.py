@@ -11,6 +11,7 @@ from tests.terminal.keys import (
     UP,
     Start,
     paste,
+    wait_bottom,
     wait_got,
     wait_rows,
 )
@@ -127,10 +128,12 @@ def test_several_lines(start: Start, key: str) -> None:
 
 
 def test_vi(start: Start) -> None:
-    """Escape leads to the keys of vi, and each new line begins with inserting."""
+    """Escape leads to the keys of vi, each new line begins with inserting; a row tells it."""
     ana = start(editing="vi")
     ana.type("hellp")
+    assert ana.terminal.rows[-1].endswith("  insert")
     ana.terminal.type(ESCAPE)
+    wait_bottom(ana, "  normal")
     ana.terminal.wait_until(lambda: ana.terminal.cursor[0] == len("ana> hell"), "the cursor")
     ana.terminal.type("xao" + ESCAPE + "\r")
     wait_got(ana, "hello")

@@ -57,6 +57,15 @@ def test_within_a_text() -> None:
     assert words("ana").step("a, hello", 1) == ("ana, hello", 3)
 
 
+def test_a_blank_behind_the_cursor() -> None:
+    """It is not doubled, and the cursor goes behind it; the next one finds it there as well."""
+    choices = words("ana ", "bo ")
+    assert choices.step("a there", 1) == ("ana there", 4)
+    assert choices.step("x  there", 2) == ("x ana there", 6)
+    assert choices.step("x ana there", 6) == ("x bo there", 5)
+    assert choices.step("x bo there", 5) == ("x  there", 2)
+
+
 def test_it_ends_when_something_else_changes() -> None:
     """What was typed or where the cursor is."""
     choices = words("ab", "bc")

@@ -22,7 +22,7 @@ KEYS = (
     ("Ctrl+R", "search what was typed before"),
     ("Right, End, Ctrl+E", "take what stands grey behind the cursor"),
     ("Ctrl+L", "empty the window"),
-    ("Ctrl+C", "clear the line; on an empty line, leave"),
+    ("Ctrl+C", "clear the line; on an empty line, twice: leave"),
     ("Ctrl+D", "on an empty line, leave"),
     ("Ctrl+Z", "back to the shell until you type fg (not on Windows)"),
     ("Paste", "several lines: y sends, e or typing edits, n forgets"),

@@ -79,6 +79,8 @@ def test_what_is_completed() -> None:
     talk.receive(Joined(at=0, count=1, names=["bo"]))
     assert talk.completed(":msg ") == ["bo "]
     assert ":quit" in talk.completed(":")
+    assert talk.completed(":set b") == ["bell ", "bottom "]
+    assert talk.completed(":set bell m") == ["mention"]
 
 
 def test_what_nobody_saw() -> None:

@@ -1,5 +1,7 @@
 """What may stand for what is typed."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from app.client.completing import CommandWord, completions
@@ -13,14 +15,20 @@ COMMANDS = [
     CommandWord("ignore", "[NAME]", "hide somebody"),
     CommandWord("join", "ROOM", "go to a room"),
     CommandWord("who", "", "who is here"),
+    CommandWord("set", "[NAME [VALUE]]", "change a setting"),
 ]
 NAMES = ["Anna", "ana", "bo"]
 ROOMS = ["lobby", "build"]
+WORDS = {("set", 0): ["bell ", "bottom ", "time "], ("set", 1): ["on", "off"], ("help", 0): ["me"]}
+
+
+def words(command: str, typed: Sequence[str]) -> list[tuple[str, str]]:
+    return [(word, "what it is") for word in WORDS.get((command, len(typed)), [])]
 
 
 def texts(before: str) -> list[str]:
     """The line that each completion makes of it."""
-    found = completions(before, COMMANDS, NAMES, ROOMS)
+    found = completions(before, COMMANDS, NAMES, ROOMS, words)
     return [before[: len(before) - choice.back] + choice.text for choice in found]
 
 
@@ -29,7 +37,7 @@ def texts(before: str) -> list[str]:
     [
         (":wh", [":whois ", ":who"]),
         ("/J", ["/join "]),
-        (":", [":help ", ":nick ", ":msg ", ":whois ", ":ignore ", ":join ", ":who"]),
+        (":", [":help ", ":nick ", ":msg ", ":whois ", ":ignore ", ":join ", ":who", ":set "]),
         (":msg AN", [":msg Anna ", ":msg ana "]),
         (":m b", [":m bo "]),
         (":msg @b", [":msg bo "]),
@@ -41,6 +49,10 @@ def texts(before: str) -> list[str]:
         ("@a", ["Anna: ", "ana: "]),
         ("@", ["Anna: ", "ana: ", "bo: "]),
         ("so @b", ["so bo "]),
+        (":set b", [":set bell ", ":set bottom "]),
+        ("/set BE", ["/set bell "]),
+        (":set  bell o", [":set  bell on", ":set  bell off"]),
+        (":help ", [":help me"]),
         ("one\n@b", ["one\nbo "]),
     ],
 )
@@ -53,6 +65,7 @@ def test_what_is_completed(before: str, lines: list[str]) -> None:
     "before",
     [
         *("", "a", "so :he", "me@b", ":nick a", ":nothing a", ":msg bo a", "::he", ":who b", "@x"),
+        *(":set x", ":set an", ":set bell on ", "so :set b", ":set\nb", ":set b\nb"),
         *(":help\n:he", ":)", "/etc/ho", "@bo hello"),
     ],
 )
@@ -65,5 +78,7 @@ def test_what_the_list_shows() -> None:
     """Commands with their meaning, names as they were asked for."""
     (choice,) = completions(":jo", COMMANDS, NAMES, ROOMS)
     assert (choice.label, choice.meaning) == (":join", "go to a room")
+    first, *_ = completions(":set be", COMMANDS, NAMES, ROOMS, words)
+    assert (first.label, first.meaning) == ("bell", "what it is")
     (choice,) = completions("@b", COMMANDS, NAMES, ROOMS)
     assert choice.label == "@bo"

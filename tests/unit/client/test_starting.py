@@ -1,5 +1,6 @@
 """Starting a server for somebody who has none."""
 
+import signal
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -117,3 +118,39 @@ def test_how_a_server_is_started(
     log = str(tmp_path / "server-127.0.0.1-6001.log")
     quiet = ["--no-console", "--log-level", "warning", "--log-file", log] if background else []
     assert started == [["server", "--host", "127.0.0.1", "--port", "6001", *quiet]]
+
+
+class Started:
+    """A server in the background; Ctrl+C comes as soon as it runs."""
+
+    pid = 1
+    stdout = None
+    returncode: int | None = None
+
+    def __init__(self) -> None:
+        signal.raise_signal(signal.SIGINT)
+        self.killed = False
+
+    def kill(self) -> None:
+        self.killed = True
+
+    def poll(self) -> int | None:
+        return self.returncode
+
+
+def test_ctrl_c_just_when_a_server_was_started(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It is known by then, and not left behind; Ctrl+C means again what it meant."""
+    children: list[Started] = []
+
+    def start(*_: object) -> Started:
+        children.append(Started())
+        return children[0]
+
+    monkeypatch.setattr("app.system.processes.start_in_background", start)
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        starting.start_server(["server"], "127.0.0.1", 6001, "./server", tmp_path, None)
+    assert [child.killed for child in children] == [True]
+    assert signal.getsignal(signal.SIGINT) is before
