@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from app.text import listing
+
 DISTANCE_LIMIT = 2
 """So many letters may be wrong, missing, too many or changed with the one beside them."""
 NEAREST_LIMIT_WORDS = 3
@@ -28,6 +30,16 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
     best = min((off for off, _, _ in found), default=0)
     # What is one letter off is meant, whatever else is two off.
     return [other for off, _, other in sorted(found) if off <= max(best, 1)][:NEAREST_LIMIT_WORDS]
+
+
+def did_you_mean(word: str, known: Iterable[str], mark: str = "") -> str:
+    """A question for the known words that are like `word`, each behind `mark`; "" if none is."""
+    return question([f"{mark}{name}" for name in nearest(word, known)])
+
+
+def question(likely: list[str]) -> str:
+    """Whether somebody meant one of these; "" if there are none."""
+    return f"Did you mean {listing(likely, len(likely), 'or')}?" if likely else ""
 
 
 def distance(one: str, other: str) -> int:

@@ -28,6 +28,8 @@ LINK_CHARS = frozenset(string.ascii_letters + string.digits + "-._~:/?#@!$&'()*+
 """Those of RFC 3986 without the brackets, which no link needs and every line's time has."""
 HANG_LEAST_COLUMNS = 2
 """However narrow the window is: at its edge another line would begin."""
+LISTED_LEAST_COLUMNS = 16
+"""So much room is left for what stands in a list."""
 MARKS_OF_LINES = ("--", "!!")
 """With what the client's own lines begin; no row that a terminal makes of a link may."""
 
@@ -58,10 +60,13 @@ class Line:
         pieces: its text; a `\\n` in it begins another row.
         hang: by how many columns all rows but the first are set in; in a narrow window by a
             third of it at most.
+        listed: whether what is between two `\\n` goes on below where it begins, or below its second
+            column, behind two spaces.
     """
 
     pieces: Pieces
     hang: int = 0
+    listed: bool = False
 
 
 @dataclass(slots=True)
@@ -94,7 +99,8 @@ def rows(line: Line, columns: int | None = None) -> list[Pieces]:
         if columns is None:
             found.append(_Row(start, start + len(part), indent))
         else:
-            found += _break(part, start, indent, columns, hang)
+            deeper = max(hang, _begins(part, indent, columns)) if line.listed else hang
+            found += _break(part, start, indent, columns, deeper)
         start += len(part) + 1
     return [_cut_out(line.pieces, row) for row in found]
 
@@ -134,6 +140,17 @@ def graphemes(text: str, limit: int) -> Iterator[tuple[str, int]]:
             whole, used = char, wide
     if whole:
         yield whole, used
+
+
+def _begins(part: str, indent: int, columns: int) -> int:
+    """Where a part's text begins, or its second column; 0 where too little room is behind it."""
+    text = part.lstrip(" ")
+    first = indent + len(part) - len(text)
+    left, gap, behind = text.partition("  ")
+    second = first + most_columns(left + gap) + len(behind) - len(behind.lstrip(" "))
+    wanted = [second, first] if behind.strip(" ") else [first]
+    most = min(columns // 2, columns - LISTED_LEAST_COLUMNS)
+    return next((at for at in wanted if at <= most), 0)
 
 
 def _break(text: str, start: int, indent: int, columns: int, hang: int) -> list[_Row]:

@@ -11,7 +11,6 @@ from app.client.completing import CommandWord, completions
 from app.client.conversation import Conversation
 from app.client.events import Event, Failed, Opened, Retrying
 from app.client.notifying import Notifying
-from app.client.people import People
 from app.client.standing import Connection, Standing, title
 from app.client.values import words_behind
 from app.protocol.entries import Left
@@ -40,7 +39,6 @@ class Around:
         """Nothing has come yet."""
         self._conversation = conversation
         self._now = now
-        self._people = People()
         self._rooms: list[str] = []
         self._notifying = notifying
         self._connection = Connection()
@@ -51,7 +49,8 @@ class Around:
         words = [CommandWord(c.name, c.needs, c.help) for c in COMMANDS]
         words += [CommandWord(c.name, c.needs, f"{c.help} (operators)") for c in ORDERS]
         words += [CommandWord(short, c.needs, "") for c in COMMANDS for short in c.short]
-        return completions(before, words, self._people.names(), self._rooms, words_behind)
+        known = self._conversation.people.names()
+        return completions(before, words, known, self._rooms, words_behind)
 
     def bottom(self, columns: int) -> Pieces:
         """The row below."""
@@ -93,7 +92,6 @@ class Around:
 
     def receive(self, message: ServerMessage) -> None:
         """Take note of what the server said."""
-        self._people.receive(message)
         match message:
             case Welcome():
                 self._know([message.room])

@@ -14,6 +14,7 @@ from app.errors import ChatError, UsageError
 from app.protocol.defaults import DEFAULT_HOST, DEFAULT_PORT
 from app.settings.options import file_asked_for, said_in
 from app.settings.table import COMMAND_LINE, ENVIRONMENT
+from app.system.telling import inform
 from app.text import clean, clean_line, cut, encodable
 
 if TYPE_CHECKING:
@@ -35,13 +36,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         give_up(sys.stdout)
         problem = clean_line(str(error.strerror or error))
-        print(f"client: this did not work: {problem}.", file=sys.stderr)
+        inform(f"client: this did not work: {problem}.")
         return 1
     except UsageError as error:
-        print(f"client: {clean_line(str(error))}", file=sys.stderr)
+        inform(f"client: {clean_line(str(error))}")
         return 2
     except ChatError as error:
-        print(f"client: {clean_line(str(error))}", file=sys.stderr)
+        inform(f"client: {clean_line(str(error))}")
         return 1
     except KeyboardInterrupt:
         return 130
@@ -115,7 +116,7 @@ def _settings(options: argparse.Namespace) -> "Settings":
     named = options.config is not None
     settings = Settings(said_in(options, SETTINGS), os.environ, file, must_exist=named)
     for problem in settings.problems:
-        print(f"client: {clean_line(problem)}", file=sys.stderr)
+        inform(f"client: {clean_line(problem)}")
     return settings
 
 
@@ -162,17 +163,17 @@ def _on_screen(
     screen.run()
     unsent = list(conversation.outbox)
     if unsent:
-        print("Not acknowledged by a server, so perhaps not sent:", file=sys.stderr)
+        inform("Not acknowledged by a server, so perhaps not sent:")
     for message in unsent:
         text = clean(message.text, newlines=True).replace("\n", "\n   ")
-        print(f"   {text}", file=sys.stderr)
+        inform(f"   {text}")
     return 3 if unsent else 0
 
 
 def _tell_of_plain_lines(why: str) -> None:
     """Say why there is no input line, to somebody who may miss it."""
     why = clean_line(why)
-    print(f"client: no full terminal here ({why}); going on in plain lines", file=sys.stderr)
+    inform(f"client: no full terminal here ({why}); going on in plain lines")
 
 
 def _in_pipe(

@@ -10,6 +10,7 @@ from app.client.checks import ASKED_LIMIT_CHARS
 from app.client.events import REMOVING
 from app.client.items import Item, Note
 from app.client.outbox import Outbox
+from app.client.people import People
 from app.client.speaking import ONLY_LINES, Speaker
 from app.protocol.base import VERSION
 from app.protocol.defaults import LOBBY
@@ -67,6 +68,10 @@ class Conversation(Speaker):
         does not try again by itself."""
         self.chosen_name = ""
         """The name that was asked for here, once the server has given it; none with its number."""
+        self.people = People()
+        """Who is here, by name."""
+        self.attended = True
+        """Whether a person reads what is told, and may type something."""
         self.refused = 0
         """How much was refused, or given up without knowing that it arrived."""
         self._told: set[str] = set()
@@ -133,6 +138,8 @@ class Conversation(Speaker):
 
     def receive(self, message: ServerMessage) -> list[Item]:
         """What is to be shown of what the server said."""
+        if self.attended:  # a pipe has no use for names, and may have very much to take
+            self.people.receive(message)
         match message:
             case Welcome():
                 return self._welcome(message)
@@ -202,7 +209,7 @@ class Conversation(Speaker):
             self.refused += 1
         if error.id is None and error.code in REMOVING:
             self.removed = error.code
-            return [notes.removed(error)]
+            return [notes.removed(error, attended=self.attended)]
         if error.id is None and not self.welcomed:
             told, self.turned_away = self.turned_away, error.text
             return [] if told == error.text else [notes.turned_away(error)]
@@ -210,4 +217,9 @@ class Conversation(Speaker):
         asked = self._questions.refused(error.id)
         self._place.stay(error.id)
         message = self.outbox.remove(error.id)
-        return [notes.not_sent(error, message) if message else notes.refused(error, asked)]
+        if message is None:
+            return [notes.refused(error, asked)]
+        question = ""
+        if isinstance(message, Whisper) and error.code == "no-such-name":
+            question = self.people.like(message.to)
+        return [notes.not_sent(error, message, question)]

@@ -3,6 +3,8 @@
 Pure, but for `:set`, of which `settings.py` writes the file.
 """
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from app.client.commands import (
@@ -18,11 +20,13 @@ from app.client.commands import (
     help_lines,
     help_on,
 )
+from app.client.commands.intents import BELLS, TIMES
 from app.client.conversation import Conversation
 from app.client.items import Item, Note
 from app.client.reading import Reading
 from app.client.settings import Settings
 from app.protocol.requests import History, Join, Nick, Order, Rooms, Say, Search, Whisper, Who
+from app.text import fold, listing
 
 Doable = (
     Say | Whisper | Reply | Nick | Who | Rooms | Join | History | Search | Order | ShowHelp
@@ -33,6 +37,12 @@ RINGS = {
     "mention": "It rings when somebody says your name, or whispers to you.",
     "whisper": "It rings when somebody whispers to you.",
     "all": "It rings at each message of others.",
+}
+STYLES = {
+    "off": "none is shown.",
+    "short": "14:03.",
+    "seconds": "14:03:22.",
+    "long": "with the date.",
 }
 
 
@@ -79,38 +89,71 @@ class Doing:
             case Who():
                 conversation.ask(intent)
             case Ignore(name):
-                return [reading.ignore(name)]
+                return [self._ignored(name)]
             case Unignore(name):
-                return [reading.unignore(name)]
+                return [self._unignored(name)]
             case Set(rest):
                 return [Note("\n".join(self._settings.settings_command(rest)), "help")]
             case Quiet() | Ring() | Times():
                 return [self._switch(intent)]
         return []
 
+    def _ignored(self, name: str) -> Note:
+        """Ignore somebody, or tell who is ignored; and how to keep that, or whom it should be."""
+        note = self._reading.ignore(name)
+        if not name:
+            return note
+        if question := self._conversation.people.like(name):
+            return Note(f"{note.text} {question}")
+        words = self._settings.words("ignore")
+        return note if _among(name, words) else self._kept(note, [*words, name])
+
+    def _unignored(self, name: str) -> Note:
+        """Ignore somebody no more; and how to keep that where the settings name them."""
+        note = self._reading.unignore(name)
+        words = self._settings.words("ignore")
+        others = [word for word in words if not _among(name, [word])]
+        return self._kept(note, others) if len(others) < len(words) else note
+
+    def _kept(self, note: Note, names: list[str]) -> Note:
+        """A note that says as well what to type so that these are ignored from now on."""
+        keeping = self._settings.keeping_words("ignore", names)
+        return Note(f"{note.text} ({keeping} keeps that)") if keeping else note
+
     def _switch(self, intent: Quiet | Ring | Times) -> Note:
         """Change a setting for this run, or tell what it is; and how to keep that."""
         settings = self._settings
-        hint = ""
         match intent:
             case Quiet(on):
                 name = "quiet"
-                settings.for_now(name, not settings.is_on(name) if on is None else on)
-                told = "Who comes and goes is shown."
+                if on is not None:
+                    settings.for_now(name, on)
+                told = "Who comes and goes is shown. :quiet on hides it."
                 if settings.is_on(name):
-                    told = "Nobody is shown coming or going any more. :quiet off shows them."
+                    told = "Nobody is shown coming or going. :quiet off shows it."
             case Ring(what):
                 name = "bell"
                 if what:
                     settings.for_now(name, what)
-                told, hint = RINGS[settings.text(name)], f":bell {settings.text(name)}"
+                now = settings.text(name)
+                told = RINGS[now] if what else f"{RINGS[now]} {_others(':bell', BELLS, now)}"
             case Times(style):
                 name = "time"
                 if style:
                     settings.for_now(name, style)
-                    told = f"Times are told like this from here on: :time {style}"
-                else:
-                    told = f"Times are set to {settings.text(name)}; :help time tells the others."
-        if keeping := settings.keeping(name):
-            hint = f"{keeping} keeps that"
-        return Note(f"{told} ({hint})" if hint else told)
+                now = settings.text(name)
+                told = f"Times are {now}: {STYLES[now]}"
+                told = told if style else f"{told} {_others(':time', TIMES, now)}"
+        keeping = settings.keeping(name)
+        return Note(f"{told} ({keeping} keeps that)" if keeping else told)
+
+
+def _among(name: str, names: Sequence[str]) -> bool:
+    """Whether a name is one of these, in whatever case."""
+    return fold(name) in map(fold, names)
+
+
+def _others(command: str, choices: Sequence[str], now: str) -> str:
+    """How it is set, and what else may stand behind a command."""
+    others = [choice for choice in choices if choice != now]
+    return f"That is {command} {now}; it may be {listing(others, len(others), 'or')} as well."

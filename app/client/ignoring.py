@@ -57,6 +57,11 @@ class Ignoring:
         self._seen: OrderedDict[str, str] = OrderedDict()
         """By folded name, the hash of who had it last."""
 
+    @property
+    def names(self) -> list[str]:
+        """Of those who are ignored."""
+        return [person.name for person in self._people.values()]
+
     def hash_of(self, name: str) -> str:
         """The hash of who had this name last; "" if that is not known."""
         return self._seen.get(fold(cut(name, NAME_LIMIT_CHARS)), "")

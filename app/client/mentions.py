@@ -7,7 +7,9 @@ from functools import lru_cache
 from app.protocol.limits import TEXT_LIMIT_CHARS
 from app.text import clean, fold
 
-WORDS_LIMIT = 50
+HIGHLIGHT_LIMIT_WORDS = 100
+WORDS_LIMIT = HIGHLIGHT_LIMIT_WORDS + 1
+"""Besides these there is the name of whoever reads."""
 WORD_LIMIT_CHARS = 200
 # Scripts that have no spaces between words, or write endings at names: Thai, Lao, Burmese, Khmer,
 # kana, Han, Hangul. At such a letter a word may end wherever it likes.

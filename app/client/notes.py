@@ -14,6 +14,13 @@ _NOT_SENT = re.compile(r"[\s.;,]+not (?:sent|said)[\s.]*$", re.IGNORECASE)
 UNKNOWN_TYPE = "unknown-type"
 """The code with which a server says that it knows no such question."""
 
+FOR_SCRIPTS = {
+    "kicked": "Then start this again.",
+    "locked": "The host ends that with :unlock in the server's window; then start this again.",
+    "banned": "The host ends that with :unban in the server's window; then start this again.",
+}
+"""By the code of a refusal, what to do where nobody can type anything."""
+
 SAID_BEFORE = Note("That was said before you came; from here on it is live.")
 ANOTHER_HISTORY = Note(
     "The server has another history now, begun anew or restored: what follows is from that one.",
@@ -96,17 +103,20 @@ def refused(error: Error, asked: ClientMessage | None) -> Note:
     return Note(error.text, "error")
 
 
-def not_sent(error: Error, message: Say | Whisper) -> Note:
-    """Something was not said, and why."""
+def not_sent(error: Error, message: Say | Whisper, question: str = "") -> Note:
+    """Something was not said, and why; perhaps with a question what was meant."""
     why = _NOT_SENT.sub("", error.text).rstrip(".; ")
     signs = symbols()
     text = f"{signs.open}{cut(message.text, PREVIEW_LIMIT_CHARS)}{signs.close}"
+    why = f"{why}. {question}" if question else why
     return Note(f"not sent: {why} {signs.dash} {text}", "error", unsent=True)
 
 
-def removed(error: Error) -> Note:
-    """One is not wanted there, now or at all."""
-    return Note(f"{error.text} Type :connect to try again.", "error")
+def removed(error: Error, *, attended: bool) -> Note:
+    """One is not wanted there, now or at all; `attended` if somebody may type something."""
+    if attended:
+        return Note(f"{error.text} Type :connect to try again.", "error")
+    return Note(f"{error.text} {FOR_SCRIPTS.get(error.code, '')}".rstrip(), "error")
 
 
 def turned_away(error: Error) -> Note:

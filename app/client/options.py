@@ -4,17 +4,21 @@ from collections.abc import Sequence
 
 from app import __version__
 from app.client.settings_table import BY_NAME, SETTINGS
-from app.protocol.defaults import DEFAULT_ADDRESS
+from app.protocol.defaults import DEFAULT_ADDRESS, DEFAULT_PORT
 from app.settings.options import MORE, add_file_options, add_settings, file_rows, option_rows
 from app.system.options import OptionParser
 from app.system.page import Section
 
 USAGE = "[ADDRESS] [options]"
+AN_ADDRESS = (
+    "It is a part of the address, which stands alone: "
+    f"client HOST:PORT, or client :{DEFAULT_PORT + 1000}"
+)
 
 
 def client_parser() -> OptionParser:
     """What reads the client's command line."""
-    parser = OptionParser("client", USAGE, _help)
+    parser = OptionParser("client", USAGE, _help, dict.fromkeys(("--port", "--host"), AN_ADDRESS))
     parser.add_argument("address", nargs="?")
     add_settings(parser, SETTINGS)
     parser.add_argument("--no-color", dest="color", action="store_const", const="never")

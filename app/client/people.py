@@ -5,6 +5,7 @@ Names come from a server: they are cleaned here, and what cannot be typed as one
 
 from collections.abc import Iterable
 
+from app.nearest import nearest, question
 from app.protocol.entries import Joined, Left, Renamed, Said
 from app.protocol.replies import Members, ServerMessage, Welcome, Whispered
 from app.text import clean_line, cut, fold
@@ -28,6 +29,12 @@ class People:
     def names(self) -> list[str]:
         """Everybody but oneself, who spoke last first."""
         return [name for key, name in reversed(self._names.items()) if key != self._me]
+
+    def like(self, name: str) -> str:
+        """Whether somebody here was meant by a name that nobody here has: a question, or ""."""
+        known = {key: name for key, name in self._names.items() if key != self._me}
+        wanted = fold(cut(name, NAME_LIMIT_CHARS))
+        return "" if wanted in known else question([known[key] for key in nearest(wanted, known)])
 
     def receive(self, message: ServerMessage) -> None:
         """Take note of what the server said."""

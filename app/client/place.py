@@ -3,6 +3,8 @@
 While one is on the way to another room nothing is sent: what is said meanwhile is meant for there.
 """
 
+from msgspec.structs import replace
+
 from app.client import notes
 from app.client.items import Item
 from app.client.looking import Looking
@@ -33,13 +35,15 @@ class Place:
         """The room that one asked to go on in."""
         self._join: Join | None = None
         """What was sent in order to come to another one, and is not answered yet."""
+        self._ours: set[int | None] = set()
+        """The ids of those that were asked for here, by a person, and not sent yet."""
         self._replayed: int | None = None
         """How much is shown of what was said before one came; None if that is not under way."""
 
     @property
-    def is_moving(self) -> bool:
-        """Whether a `join` is sent and not answered yet."""
-        return self._join is not None
+    def under_way(self) -> Join | None:
+        """The `join` that is sent and not answered yet; None if there is none."""
+        return self._join
 
     @property
     def looking(self) -> Looking:
@@ -57,14 +61,21 @@ class Place:
         return key(room) == key(self.room)
 
     def joining(self, room: str, history: int | None, id: int) -> Join:
-        """What to ask in order to come to another room."""
-        return Join(room=room, resume=self._rooms.resume(room), history=history, id=id)
+        """What to ask in order to come to another room; where to go on there `sent` adds."""
+        self._ours.add(id)
+        return Join(room=room, history=history, id=id)
 
-    def sent(self, messages: list[ClientMessage]) -> None:
-        """These are sent now; if a `join` is among them, it is the last one."""
-        if messages and isinstance(join := messages[-1], Join):
-            self._join = join
-            self._resumed = key(join.room) if join.resume else ""
+    def sent(self, messages: list[ClientMessage]) -> list[ClientMessage]:
+        """These are sent now, as it gives them; a `join` among them is the last one."""
+        if not messages or not isinstance(join := messages[-1], Join):
+            return messages
+        if join.id in self._ours:
+            # Only now: more may have been shown of that room since this was asked.
+            self._ours.remove(join.id)
+            join = replace(join, resume=self._rooms.resume(join.room))
+        self._join = join
+        self._resumed = key(join.room) if join.resume else ""
+        return [*messages[:-1], join]
 
     def stay(self, refused: int | None) -> None:
         """The server refused what has this id: if that was to go elsewhere, one stays.
@@ -94,7 +105,8 @@ class Place:
         self._replayed = None
         if seen.enter(welcome):
             self._replayed = 0 if welcome.after < welcome.seq else None
-            if log and (log != welcome.log or resumed == key(welcome.room)):
+            # A room of which nothing was seen may have vanished meanwhile: nobody misses anything.
+            if log and seq and (log != welcome.log or resumed == key(welcome.room)):
                 items.append(notes.ANOTHER_HISTORY)
             elif log and welcome.after > seq:
                 items.append(notes.missing(welcome.after - seq))

@@ -85,6 +85,7 @@ class Plain:
         preferences.follow(self.reading, settings)
         self._doing = Doing(conversation, self.reading, settings)
         self._conversation = conversation
+        conversation.attended = typed
         self._as_json = as_json
         self._typed = typed
         self._encoding = encoding

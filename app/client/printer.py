@@ -1,10 +1,8 @@
 """What is shown without a terminal: messages on stdout, everything else on stderr."""
 
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TextIO
 
 import msgspec
 
@@ -15,9 +13,7 @@ from app.errors import ChatError
 from app.protocol.entries import Said
 from app.protocol.replies import Error, ServerMessage, Whispered
 from app.styled import plain_text, rows
-
-USUAL_COLUMNS = 80
-"""The width of a terminal that does not know its own."""
+from app.system.streams import columns_of
 
 
 class Printer:
@@ -75,14 +71,6 @@ class Printer:
 
     def _print(self, item: Item, *, to_stderr: bool) -> None:
         out = sys.stderr if to_stderr else sys.stdout
-        for row in rows(render(item, self.look, dated=not self._typed), _columns(out)):
+        for row in rows(render(item, self.look, dated=not self._typed), columns_of(out)):
             print(plain_text(row), file=out)
         out.flush()
-
-
-def _columns(out: TextIO) -> int | None:
-    """How wide the terminal is that `out` writes to; None if it writes to something else."""
-    try:
-        return os.get_terminal_size(out.fileno()).columns or USUAL_COLUMNS
-    except (OSError, ValueError):
-        return None

@@ -30,6 +30,12 @@ class Questions:
             while len(self._sent) > ASKED_LIMIT:
                 self._sent.popitem(last=False)
 
+    @property
+    def last_join(self) -> Join | None:
+        """The last `join` that was not sent yet."""
+        joins = (request for _, request in reversed(self._unsent) if isinstance(request, Join))
+        return next(joins, None)
+
     def take(self) -> list[tuple[int, ClientMessage]]:
         """What has to be sent now, up to the first `join`, each with the id before it."""
         joins = (at for at, (_, request) in enumerate(self._unsent, 1) if isinstance(request, Join))

@@ -11,9 +11,11 @@ from app.client.items import Item, Note
 from app.client.mentions import mentions
 from app.client.notifying import Concern, Notifying
 from app.client.presence import Presence
+from app.client.removals import Removals
 from app.client.render import Look
 from app.errors import Refused
-from app.protocol.entries import Joined, Left, Renamed, Said
+from app.nearest import did_you_mean
+from app.protocol.entries import Joined, Left, Notice, Renamed, Said
 from app.protocol.replies import ServerMessage, Welcome, Whispered
 from app.protocol.requests import Whisper
 
@@ -36,6 +38,7 @@ class Reading:
         """Show everything."""
         self._conversation = conversation
         self._presence = Presence()
+        self._removals = Removals()
         self._live_from = 0
         """Entries with a lower seq are of an earlier time: replayed, or looked for."""
         self._whisperer: tuple[str, str] | None = None
@@ -59,6 +62,10 @@ class Reading:
         elif isinstance(message, Renamed) and self._whisperer:
             from_, _ = self._whisperer
             self._whisperer = (from_, message.to) if message.from_ == from_ else self._whisperer
+        elif isinstance(message, Notice):
+            self._removals.take(message)
+        elif isinstance(message, Joined):
+            self._removals.came(message.names)
         return self.show(items)
 
     def show(self, items: Iterable[Item]) -> list[Item]:
@@ -144,14 +151,17 @@ class Reading:
             Refused: nobody of that name is ignored.
         """
         if not self.ignoring.remove(name):
-            raise Refused("no-such-name", f"You do not ignore {name}.")
+            question = did_you_mean(name, self.ignoring.names)
+            told = question or ":ignore alone tells whom you ignore."
+            raise Refused("no-such-name", f"You do not ignore {name}. {told}")
         return Note(f"What {name} says is shown again.")
 
     def _visible(self, item: Item) -> Item | None:
         """What is left of an item after what one does not want to see is gone."""
         if self._is_own(item):
             return item
-        shown = self.ignoring.show(item)
+        left = self._removals.without(item) if isinstance(item, Left) else item
+        shown = left and self.ignoring.show(left)
         if self.quiet and isinstance(shown, Joined | Left | Renamed):
             return None
         if isinstance(shown, Whispered):

@@ -66,7 +66,8 @@ def render(item: Item, look: Look = USUAL, *, dated: bool = False) -> Line:
             return Line([("day", f"{line} {_one_line(item.text)} {line}")], SYSTEM_INDENT_COLUMNS)
         case Note(kind="help"):
             indent = " " * SYSTEM_INDENT_COLUMNS
-            return Line([("info", indent + _bounded(item.text))], SYSTEM_INDENT_COLUMNS)
+            pieces = [("info", indent + _bounded(item.text))]
+            return Line(pieces, SYSTEM_INDENT_COLUMNS, listed=True)
         case Note():
             return _system(item.text, item.kind)
 
@@ -165,7 +166,8 @@ def _message(start: Pieces, text: str, style: str = "") -> Line:
 
 def _system(text: str, style: str) -> Line:
     mark = "!! " if style == "error" else "-- "
-    return Line([(style, mark + _bounded(text))], SYSTEM_INDENT_COLUMNS)
+    listed = "\n" in text
+    return Line([(style, mark + _bounded(text))], SYSTEM_INDENT_COLUMNS, listed=listed)
 
 
 def _bounded(text: str) -> str:

@@ -3,12 +3,12 @@
 The file is read and written by `app.settings.file` only.
 """
 
-from collections.abc import Callable, Mapping
-from difflib import get_close_matches
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from app.client.settings_table import BY_NAME, PREFIX, SETTINGS
 from app.errors import UsageError
+from app.nearest import did_you_mean
 from app.settings.edit import changed
 from app.settings.file import SettingsError, read_settings, write_settings
 from app.settings.kinds import Value, as_toml, show
@@ -21,6 +21,7 @@ from app.settings.table import (
     Chosen,
     Setting,
     choose,
+    explained,
     from_environment,
     from_toml,
     quoted,
@@ -30,6 +31,8 @@ from app.text import brief, clean_line
 
 VALUE_LIMIT_CHARS = 30
 """How much of a value `:set` lists."""
+LIST_LIMIT_CHARS = 100
+"""A longer list is not told as something to be typed."""
 NAME_COLUMNS = 10
 HEADER = "# Settings of the chat client. In the client, :set lists and changes them.\n\n"
 NO_COLOR = "NO_COLOR"
@@ -123,21 +126,30 @@ class Settings:
         is_lost = self._path is not None and chosen.origin == THIS_RUN
         return f":set {name} {show(chosen.value)}" if is_lost else ""
 
+    def keeping_words(self, name: str, words: Sequence[str]) -> str:
+        """What to type so that a list is kept like this; "" if nothing can be kept, or not so."""
+        typed = ",".join(words)
+        is_list = not any("," in word for word in words)
+        if self._path is None or len(typed) > LIST_LIMIT_CHARS or not is_list:
+            return ""
+        return f":set {name} {typed or 'default'}"
+
     # --- :set -------------------------------------------------------------------------------
 
     def settings_command(self, rest: str) -> list[str]:
-        """Carry out `:set` with what was typed behind it; give the lines to show, cleaned."""
-        name, _, words = rest.strip().partition(" ")
-        name = name.casefold()
+        """Carry out `:set` with what was typed behind it; give the lines to show, cleaned.
+
+        Raises:
+            UsageError: there is no such setting, or it may not be that.
+        """
+        name, words = [*rest.split(maxsplit=1), "", ""][:2]
+        name, words = name.casefold(), words.strip()
         if not name:
             return self.list_settings()
         if name not in BY_NAME:
-            near = get_close_matches(name, BY_NAME, 1)
-            perhaps = f"Did you mean {near[0]}?" if near else ":set lists all there are."
-            return [f"There is no setting {quoted(name)}. {perhaps}"]
-        if not words.strip():
-            return self.explain(name)
-        return self.change(name, words.strip())
+            perhaps = did_you_mean(name.removeprefix("no-"), BY_NAME) or ":set lists all there are."
+            raise UsageError(f"There is no setting {quoted(name)}. {perhaps}")
+        return self.change(name, words) if words else self.explain(name)
 
     def list_settings(self) -> list[str]:
         """All settings, what they are, and where that comes from."""
@@ -160,13 +172,20 @@ class Settings:
         ]
 
     def change(self, name: str, words: str) -> list[str]:
-        """Change a setting, for now and in the file; `default` takes it out of the file."""
+        """Change a setting, for now and in the file; `default` takes it out of the file.
+
+        Raises:
+            UsageError: it may not be that.
+        """
         setting = BY_NAME[name]
         value: Value | None = None
         if words.casefold() != "default":
+            if fault := setting.fault(words):
+                raise UsageError(fault)
             value = setting.kind.read(words)
             if value is None:
-                return [f"{name} cannot be {quoted(words)}: it may be {setting.kind.may_be}."]
+                may_be = setting.kind.may_be
+                raise UsageError(f"{name} cannot be {quoted(words)}: it may be {may_be}.")
         kept = self._save(setting, value)
         if value is not None:
             self._chosen[name] = Chosen(value, THIS_RUN if kept else FILE)
@@ -197,8 +216,7 @@ class Settings:
         try:
             text = read_settings(self._path)
             said = None if value is None else as_toml(value)
-            comment = f"{setting.meaning}: {setting.kind.may_be}"
-            after = changed(text or HEADER, setting.name, said, comment)
+            after = changed(text or HEADER, setting.name, said, explained(setting))
             if after != (text or HEADER):
                 write_settings(self._path, after)
         except (SettingsError, UsageError) as error:

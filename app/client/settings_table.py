@@ -3,6 +3,7 @@
 from app.client.address import is_address
 from app.client.commands.intents import BELLS, TIMES
 from app.client.ignoring import IGNORED_LIMIT, NAME_LIMIT_CHARS
+from app.client.mentions import HIGHLIGHT_LIMIT_WORDS, WORD_LIMIT_CHARS
 from app.errors import Refused
 from app.protocol.defaults import DEFAULT_ADDRESS, LOBBY
 from app.protocol.limits import HISTORY_LIMIT_ENTRIES
@@ -11,6 +12,11 @@ from app.settings.table import Setting
 
 PREFIX = "CHAT_"
 DEFAULT_HISTORY_ENTRIES = 50
+
+
+def _fault_of_name(words: str) -> str:
+    """Why words cannot be a name; a server makes valid what a command line says, or a file."""
+    return "A name has no spaces: type :set name NAME." if len(words.split()) > 1 else ""
 
 
 def _is_room(words: str) -> bool:
@@ -32,6 +38,7 @@ SETTINGS = (
         default_words="the name used last",
         metavar="NAME",
         meaning="what to be called",
+        fault=_fault_of_name,
     ),
     Setting(
         name="address",
@@ -108,7 +115,7 @@ SETTINGS = (
     ),
     Setting(
         name="highlight",
-        kind=Words("words with commas between them"),
+        kind=Words("words with commas between them", HIGHLIGHT_LIMIT_WORDS, WORD_LIMIT_CHARS),
         default=(),
         meaning="what stands out besides one's own name",
         at_once=True,

@@ -6,6 +6,7 @@ from app.client.items import Item
 from app.client.outbox import Outbox
 from app.client.place import Place
 from app.client.questions import Elsewhere, Questions
+from app.client.rooms_seen import key
 from app.errors import Refused
 from app.protocol.requests import ClientMessage, History, Join, Rooms, Say, Search, Whisper, Who
 
@@ -74,7 +75,10 @@ class Speaker:
         """
         self._check_server()
         check_asked(room)
-        if self._place.is_here(room):
+        if way := self._questions.last_join or self._place.under_way:
+            if key(way.room) == key(room):
+                raise Refused("already-here", f"You are on the way to {way.room} already.")
+        elif self._place.is_here(room):
             raise Refused("already-here", f"You are in {self._place.room} already.")
         self.ask(self._place.joining(room, self._history, self.outbox.draw_id()))
 
@@ -114,7 +118,7 @@ class Speaker:
 
         Nothing is sent behind a `join` before that is answered: it belongs to where one is then.
         """
-        if not self.welcomed or self._place.is_moving:
+        if not self.welcomed or self._place.under_way:
             return []
         asked = self._questions.take()
         behind, last = asked[-1] if asked else (0, None)
@@ -122,9 +126,7 @@ class Speaker:
         said = self.outbox.unsent(self._place.room, up_to)
         messages = [(message.id or 0, message) for message in said]
         in_order = sorted([*messages, *asked], key=lambda entry: entry[0])
-        sent = [message for _, message in in_order]
-        self._place.sent(sent)
-        return sent
+        return self._place.sent([message for _, message in in_order])
 
     def written(self, messages: list[ClientMessage]) -> None:
         """These are on their way to a server of bare lines, which acknowledges nothing."""

@@ -14,6 +14,7 @@ from app.errors import ChatError, UsageError
 from app.protocol.defaults import DEFAULT_ADDRESS
 from app.server.options import server_parser
 from app.server.settings import Options, read_options, write_example
+from app.system.telling import inform
 from app.text import clean_line
 
 if TYPE_CHECKING:
@@ -44,24 +45,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         said = server_parser().read(argv)
         if said.write_config:
             path = clean_line(str(write_example(said)))
-            print(f"{path} is written: everything in it is explained, and nothing is set yet.")
+            text = f"{path} is written: everything in it is explained, and nothing is set yet."
+            inform(text, sys.stdout)
             return 0
         options = read_options(said)
         for problem in options.problems:
-            print(f"server: {clean_line(problem)}", file=sys.stderr)
+            inform(f"server: {clean_line(problem)}")
         if said.status:
             return _tell_status(options.config, options)
         friendly = is_terminal(sys.stdout) and not options.no_console
         return _serve(options.config, options, friendly=friendly)
     except UsageError as error:
-        print(f"server: {clean_line(str(error))}", file=sys.stderr)
+        inform(f"server: {clean_line(str(error))}")
         return 2
     except ChatError as error:
-        print(f"server: {clean_line(str(error))}", file=sys.stderr)
+        inform(f"server: {clean_line(str(error))}")
         return 1
     except OSError as error:
         problem = clean_line(str(error.strerror or error))
-        print(f"server: this did not work: {problem}.", file=sys.stderr)
+        inform(f"server: this did not work: {problem}.")
         return 1
     except KeyboardInterrupt:  # so early that there is nothing to stop yet
         return 130
@@ -171,7 +173,7 @@ def _tell_status(config: "Config", options: Options) -> int:
     try:
         print(ask_status(_status_folder(options, config.port), (config.host, config.port)))
     except NoStatus as error:
-        print(f"server: {clean_line(str(error))}", file=sys.stderr)
+        inform(f"server: {clean_line(str(error))}")
         return error.status
     return 0
 

@@ -23,6 +23,7 @@ from app.settings.table import (
     FILE,
     Chosen,
     choose,
+    explained,
     from_environment,
     from_toml,
 )
@@ -124,10 +125,9 @@ def example() -> str:
     """A file of settings in which everything is explained, and nothing is set."""
     parts = [HEADER]
     for setting in SETTINGS:
-        words = f" ({setting.default_words})" if setting.default_words else ""
+        words = f" (by default {setting.default_words})" if setting.default_words else ""
         parts.append(
-            f"# {setting.meaning}: {setting.kind.may_be}{words}\n"
-            f"# {setting.name} = {as_toml(setting.default)}\n"
+            f"# {explained(setting)}{words}\n# {setting.name} = {as_toml(setting.default)}\n"
         )
     return "\n".join(parts)
 

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TextIO
 
 from app.system.streams import write_through
+from app.system.telling import for_stream
 
 FLUSH_LIMIT_S = 0.5
 """How long the end of the program waits for the last texts to be written."""
@@ -152,4 +153,4 @@ class Writer:
 
     def _write(self, stream: TextIO, text: str) -> None:
         with suppress(OSError, ValueError):  # a full disk or a closed stream must not end the chat
-            write_through(stream, text)
+            write_through(stream, for_stream(text, stream))

@@ -10,11 +10,15 @@ from collections.abc import Iterator
 from itertools import islice
 
 from app.errors import UsageError
+from app.settings.mending import line_in, mended, without_quotes
+from app.text import brief
 
 BYTE_ORDER_MARK = "\ufeff"
 """Some editors on Windows write it before everything else."""
 STATEMENT_LIMIT_LINES = 200
 """How many lines one setting may take."""
+SHOWN_LIMIT_CHARS = 60
+"""How much of a line is told."""
 HASH_LIMIT = 50
 """How many `#` in it are looked at to find the one that begins a comment."""
 
@@ -31,7 +35,7 @@ def changed(text: str, name: str, value: str | None, comment: str) -> str:
     Raises:
         UsageError: the text is no TOML, or written in a way that cannot be changed safely.
     """
-    before = _loaded(text)
+    before = _loaded(text := mended(text))
     mark, text = text[: text.startswith(BYTE_ORDER_MARK)], text.removeprefix(BYTE_ORDER_MARK)
     # str.splitlines would break at signs that TOML takes for a part of a line.
     lines = re.findall(r"[^\n]*\n|[^\n]+$", text)
@@ -63,6 +67,12 @@ def _loaded(text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text.removeprefix(BYTE_ORDER_MARK))
     except (ValueError, RecursionError) as error:
+        at = line_in(error)
+        lines = text.split("\n")
+        bare = without_quotes(lines[at - 1]) if 0 < at <= len(lines) else None
+        if bare:
+            told = brief(bare.quoted, SHOWN_LIMIT_CHARS)
+            raise UsageError(f"line {at} needs quotes: {told}") from None
         raise UsageError(f"it is no TOML: {error}") from None
 
 

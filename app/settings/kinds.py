@@ -159,6 +159,11 @@ class Words:
         return self.take(words.split(","))
 
 
+def in_file(kind: Kind) -> str:
+    """What a setting may be, in the words of a file, where nothing is typed."""
+    return "true or false" if isinstance(kind, Switch) else kind.may_be
+
+
 def show(value: Value) -> str:
     """A value as people read and type it."""
     match value:

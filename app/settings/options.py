@@ -7,7 +7,7 @@ import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
-from app.settings.kinds import Choice, Switch, Value
+from app.settings.kinds import Choice, Number, Switch, Value
 from app.settings.table import Setting, option_value
 from app.system.options import OptionParser
 from app.system.page import Section
@@ -75,5 +75,9 @@ def option_rows(table: Iterable[Setting]) -> list[tuple[str, str]]:
 
 def _may_be(setting: Setting) -> str:
     """What an option means, and what it may be where that is not plain."""
-    choices = isinstance(setting.kind, Choice)
-    return f"{setting.meaning}: {setting.kind.may_be}" if choices else setting.meaning
+    match setting.kind:
+        case Choice() as choice:
+            return f"{setting.meaning}: {choice.may_be}"
+        case Number(special=special) if special:
+            return f"{setting.meaning}; {special}"
+    return setting.meaning

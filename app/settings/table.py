@@ -7,12 +7,13 @@ environment or the file is told in a sentence and left out: everything else coun
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from app.errors import UsageError
-from app.settings.kinds import Kind, Value, show
+from app.nearest import did_you_mean
+from app.settings.kinds import Kind, Number, Value, in_file, show
+from app.settings.mending import Bare, line_in, mended, without_quotes
 from app.text import brief, clean_line
 
 COMMAND_LINE, ENVIRONMENT, FILE, DEFAULT = "command line", "environment", "file", "default"
@@ -20,6 +21,7 @@ THIS_RUN = "this run"
 """Changed while the program runs, and in no file."""
 SHOWN_LIMIT_CHARS = 60
 """How much of a wrong value or key is told."""
+THE_REST = "the other lines count."
 PROBLEMS_LIMIT = 10
 """How many problems of one file are told; the others are counted."""
 
@@ -38,6 +40,8 @@ class Setting:
         option_meaning: what the option does, where that is not the meaning (`--no-…`).
         at_once: whether a change counts at once, and not from the next start on.
         positional: whether it stands on a command line without a name.
+        fault: why words that a person types for it will not do, in a sentence; "" if they will. The
+            command line and files may say what a server makes valid, as a system's user name.
     """
 
     name: str
@@ -49,6 +53,7 @@ class Setting:
     option_meaning: str = ""
     at_once: bool = False
     positional: bool = False
+    fault: Callable[[str], str] = lambda _: ""
 
     @property
     def shown_default(self) -> str:
@@ -106,9 +111,9 @@ def from_toml(
         text: what is in the file.
         where: its name, for the problems.
     """
-    found, broken = _parsed(text)
-    problems = [f"{where}{broken}; the other lines count."] if broken else []
     known = {setting.name: setting for setting in table}
+    found, broken = _parsed(text, known)
+    problems = [f"{where}{problem}" for problem in broken[:PROBLEMS_LIMIT]]
     values: dict[str, Value] = {}
     wrong: list[str] = []
     for key, given in found.items():
@@ -129,10 +134,16 @@ def _what_is_wrong(key: str, given: object, known: Mapping[str, Setting]) -> str
     """Why a key and what stands there do not count, and what would be right."""
     if key in known:
         said = quoted(given if isinstance(given, str) else _as_written(given))
-        return f"{key} = {said} is left out: use {known[key].kind.may_be}."
-    near = get_close_matches(key, known, 1)
-    perhaps = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}."
+        return f"{key} = {said} is left out: use {in_file(known[key].kind)}."
+    perhaps = did_you_mean(key.removeprefix("no-"), known) or f"There are: {', '.join(known)}."
     return f"there is no setting {quoted(key)}. {perhaps}"
+
+
+def explained(setting: Setting) -> str:
+    """What a setting means and may be, above it in a file; what is said already is not repeated."""
+    may_be = in_file(setting.kind)
+    noun = may_be.removeprefix("an ").removeprefix("a ")
+    return setting.meaning if noun in setting.meaning else f"{setting.meaning}: {may_be}"
 
 
 def variable_of(setting: Setting, prefix: str) -> str:
@@ -169,24 +180,36 @@ def option_value(setting: Setting, said: object) -> Value:
     return value
 
 
-def _parsed(text: str) -> tuple[dict[str, object], str]:
+def _parsed(text: str, known: Mapping[str, Setting]) -> tuple[dict[str, object], list[str]]:
     """What is in a file, and what is wrong with it; then each line that is right by itself."""
-    text = text.removeprefix("\ufeff")  # some editors on Windows write it
+    text = mended(text.removeprefix("\ufeff"))  # some editors on Windows write it
     try:
-        return tomllib.loads(text), ""
+        return tomllib.loads(text), []
     except (ValueError, RecursionError) as error:
-        at = re.search(r"at line (\d+)", str(error))
-        where = f", line {at[1]}" if at else ""
+        at = line_in(error)
+        where = f", line {at}" if at else ""
         what = re.sub(r" \(at [^)]*\)$", "", str(error)) if at else "this cannot be read"
+    problems = [f"{where}: this is no TOML ({brief(what, SHOWN_LIMIT_CHARS)}); {THE_REST}"]
     found: dict[str, object] = {}
-    for line in text.split("\n"):
+    for number, line in enumerate(text.split("\n"), 1):
         if line.lstrip().startswith("["):
             break
         try:
-            found |= tomllib.loads(line)
+            found |= tomllib.loads(mended(line))
         except (ValueError, RecursionError):
-            continue
-    return found, f"{where}: this is no TOML ({brief(what, SHOWN_LIMIT_CHARS)})"
+            if (bare := without_quotes(line)) and bare.key in known:
+                if number == at:
+                    problems.clear()
+                problems.append(f", line {number}: {_of_bare(bare, known[bare.key])}")
+    return found, problems
+
+
+def _of_bare(bare: Bare, setting: Setting) -> str:
+    """What is wrong with a value without quotes."""
+    if isinstance(setting.kind, Number):
+        said = brief(f"{bare.key} = {bare.value}", SHOWN_LIMIT_CHARS)
+        return f"{said} is left out: use {setting.kind.may_be}, in digits alone."
+    return f"this needs quotes: {brief(bare.quoted, SHOWN_LIMIT_CHARS)}; {THE_REST}"
 
 
 def _as_written(value: object) -> str:

@@ -4,16 +4,17 @@ What can be set as well in a file has its options from `app.settings.options`.
 """
 
 import argparse
-import contextlib
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from itertools import pairwise
-from typing import Any, NoReturn, TextIO
+from typing import Any, NoReturn
 
+from app.nearest import did_you_mean
+from app.system.complaints import told
 from app.system.page import PAGE_COLUMNS, Section, page
-from app.system.streams import give_up, is_terminal
+from app.system.streams import columns_of, give_up, is_terminal
+from app.system.telling import for_stream
 from app.text import clean_line
 
 NO_READER = 141
@@ -28,12 +29,20 @@ class OptionParser(argparse.ArgumentParser):
         prog: the program's name.
         usage: what may stand behind it.
         sections: makes the page of help.
+        hints: what to say of an option that it does not have, by its name.
     """
 
-    def __init__(self, prog: str, usage: str, sections: Callable[[], Sequence[Section]]) -> None:
+    def __init__(
+        self,
+        prog: str,
+        usage: str,
+        sections: Callable[[], Sequence[Section]],
+        hints: Mapping[str, str] | None = None,
+    ) -> None:
         """It has only `--help` yet."""
         super().__init__(prog=prog, usage=f"{prog} {usage}")
         self._sections = sections
+        self._hints = hints or {}
         self._colorless = False
 
     def read(self, arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -48,22 +57,27 @@ class OptionParser(argparse.ArgumentParser):
         for word in unknown:
             if word.startswith("-") and word != "-":
                 name = word.partition("=")[0]
-                near = get_close_matches(name, self._option_string_actions, 1)
-                perhaps = f" Did you mean {near[0]}?" if near else ""
-                self.error(f"There is no option {name}.{perhaps} --help shows all there are.")
+                self.error(f"There is no option {name}. {self._instead(name)}")
         if unknown:
             self.error(f"This is too much: {' '.join(unknown)}. --help shows what there is.")
         return options
 
+    def _instead(self, name: str) -> str:
+        """What to write in place of an option that is none."""
+        known = (option.lstrip("-") for option in self._option_string_actions)
+        question = did_you_mean(name.lstrip("-"), known, "--")
+        return self._hints.get(name) or f"{question} --help shows all there are.".lstrip()
+
     def error(self, message: str) -> NoReturn:
         """Say what was wrong, and end the program with status 2."""
-        self.exit(2, f"{self.prog}: {clean_line(message)}\n")
+        message = told(message, self._option_string_actions)
+        self.exit(2, for_stream(f"{self.prog}: {clean_line(message)}\n", sys.stderr))
 
     def print_help(self, file: Any = None) -> None:
         """Show the page of help, as wide as the window."""
         out = file or sys.stdout
         terminal = is_terminal(out)
-        lines = page(self._sections(), _columns(out) if terminal else PAGE_COLUMNS)
+        lines = page(self._sections(), columns_of(out) or PAGE_COLUMNS)
         bold = terminal and not self._colorless and shows_bold(os.environ)
         text = "".join(
             f"{HEADING}{line}{PLAIN_AGAIN}\n" if bold and is_heading else f"{line}\n"
@@ -99,9 +113,3 @@ def _without_colors(words: Sequence[str]) -> bool:
         word in ("--no-color", "--color=never") or (word == "--color" and behind == "never")
         for word, behind in pairwise([*words, ""])
     )
-
-
-def _columns(out: TextIO) -> int:
-    with contextlib.suppress(OSError, ValueError):
-        return os.get_terminal_size(out.fileno()).columns or PAGE_COLUMNS
-    return PAGE_COLUMNS

@@ -4,9 +4,10 @@ It is made for the window that it is shown in, at most PAGE_COLUMNS wide, and re
 one: there the second column stands below the first.
 """
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from app.styled import Line, plain_text, rows
 
 PAGE_COLUMNS = 80
 NARROW_COLUMNS = 56
@@ -70,11 +71,7 @@ def _rows(rows: Sequence[tuple[str, str]], columns: int, widest: int) -> list[st
 
 
 def _wrapped(text: str, columns: int, first: int, others: int) -> list[str]:
-    return textwrap.wrap(
-        text,
-        columns,
-        initial_indent=" " * first,
-        subsequent_indent=" " * others,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+    if not text:
+        return []
+    line = Line([("", text)], others - first)
+    return [" " * first + plain_text(row) for row in rows(line, columns - first)]

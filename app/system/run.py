@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from app.system.console import owns_window
 from app.system.streams import is_terminal
+from app.system.telling import inform
 from app.text import clean, clean_line, cut
 
 DEBUG = "CHAT_DEBUG"
@@ -50,7 +51,7 @@ def tell_bug(program: str, error: Exception) -> int:
     if os.environ.get(DEBUG):
         # It may quote what came from outside: no further line of it begins where ours do.
         print(clean(trace(error), newlines=True).replace("\n", "\n   "), file=sys.stderr)
-    print(bug(program, error), file=sys.stderr)
+    inform(bug(program, error))
     return 1
 
 

@@ -6,6 +6,9 @@ import os
 import sys
 from typing import TextIO, cast
 
+USUAL_COLUMNS = 80
+"""The width of a window that does not know its own."""
+
 
 def ready_streams() -> None:
     """Make the standard streams usable: there, in UTF-8, and never failing over a character.
@@ -57,6 +60,14 @@ def _is_console(descriptor: int) -> bool:
 
     handle = ctypes.c_void_p(msvcrt.get_osfhandle(descriptor))
     return bool(ctypes.windll.kernel32.GetConsoleMode(handle, ctypes.byref(ctypes.c_uint32())))
+
+
+def columns_of(stream: TextIO) -> int | None:
+    """How wide the window is that `stream` writes to; None if it writes to something else."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or USUAL_COLUMNS
+    except (OSError, ValueError):
+        return None
 
 
 def write_through(stream: TextIO, text: str) -> None:

@@ -2,7 +2,7 @@
 
   characters  <-  text
 errors, text  <-  protocol  <-  room
-             nearest        <-  room
+     text <- nearest        <-  room
                   protocol  <-  journal
         text  <-  styled
 server and client never import each other
@@ -28,12 +28,12 @@ LAYERS = {
     "app.choices": {"app.text"},
     "app.pasting": {"app.text"},
     "app.attention": set[str](),
-    "app.nearest": set[str](),
+    "app.nearest": {"app.text"},
     "app.protocol": {"app.errors", "app.text"},
     "app.room": {"app.errors", "app.text", "app.nearest", "app.protocol"},
     "app.journal": {"app.errors", "app.protocol", "app.text"},
-    "app.system": {"app.text", "app.waker"},
-    "app.settings": {"app.errors", "app.text", "app.system"},
+    "app.system": {"app.nearest", "app.styled", "app.text", "app.waker"},
+    "app.settings": {"app.errors", "app.nearest", "app.text", "app.system"},
 }
 PURE = [
     *("app.errors", "app.characters", "app.text", "app.styled", "app.backlog", "app.fitted"),

@@ -15,7 +15,7 @@ from tests.support.outputs import CONSTANT, ELSEWHERE, OUTPUTS
 
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTIONS = {"print", "print_formatted_text", "write_through", "WindowTitle", "OptionParser"}
-FUNCTIONS |= {"FormattedTextControl", "BeforeInput", "LogHandler", "Terminal", "Printer"}
+FUNCTIONS |= {"inform", "FormattedTextControl", "BeforeInput", "LogHandler", "Terminal", "Printer"}
 METHODS = {"write", "_write", "writelines", "write_raw", "_write_raw", "write_text", "write_bytes"}
 METHODS |= {"SetConsoleTitleW", "ArgumentParser", "_set_console_title"}
 LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}

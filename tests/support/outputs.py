@@ -100,6 +100,8 @@ OUTPUTS: dict[str, list[str]] = {
     "app.system.console._set_console_title": _TITLE,
     "app.system.options.OptionParser": [*_CLIENT_OPTIONS, *_SERVER_OPTIONS],
     "app.system.options.OptionParser._print_message": [*_CLIENT_OPTIONS, *_SERVER_OPTIONS],
+    "app.system.options.OptionParser.error": [*_CLIENT_OPTIONS, *_SERVER_OPTIONS],
+    "app.system.telling.inform": [*_CLIENT_OPTIONS, *_SERVER_OPTIONS, *_SETTINGS],
     "app.system.run.tell_bug": _MISTAKE,
     "app.system.streams.write_through": [f"{_WORDS}::test_what_is_written_through", *_LOG],
 }

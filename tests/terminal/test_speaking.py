@@ -54,8 +54,9 @@ def test_many_unacknowledged_messages_are_few_rows(ana: Client, server: Server) 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("::x", "::x"),
-        ("//x", "//x"),
+        ("::z", "::z"),
+        ("//z", "//z"),
+        ("::x", ":x"),
         ("// TODO fix this", "// TODO fix this"),
         ("//who", "/who"),
         (":)", ":)"),

@@ -47,7 +47,7 @@ def test_who_comes_and_goes_is_told_together(ana: Client, peer: Peer, server: Se
 def test_nobody_is_shown_coming_and_going(ana: Client, peer: Peer, server: Server) -> None:
     """As long as one wants that."""
     ana.enter(":quiet on")
-    ana.wait_for(":quiet off shows them")
+    ana.wait_for(":quiet off shows it")
     with Peer(server.port, "eve") as eve:
         eve.say("hello from eve")
         ana.wait_heard("hello from eve")

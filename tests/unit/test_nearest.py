@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.nearest import distance, nearest
+from app.nearest import did_you_mean, distance, nearest
 
 WORDS = ["kick", "ban", "bans", "unban", "mute", "unmute", "help", "history", "op", "orders"]
 
@@ -53,3 +53,15 @@ def test_how_far_words_are_apart(one: str, other: str, off: int) -> None:
 def test_few_words_are_suggested() -> None:
     """However many are alike."""
     assert nearest("aaaa", ["aaab", "aaac", "aaad", "aaae", "aabb"]) == ["aaab", "aaac", "aaad"]
+
+
+@pytest.mark.parametrize(
+    ("word", "mark", "asked"),
+    [
+        ("mtue", ":", "Did you mean :mute?"),
+        ("bann", "", "Did you mean ban or bans?"),
+        ("hello", ":", ""),
+    ],
+)
+def test_the_question(word: str, mark: str, asked: str) -> None:
+    assert did_you_mean(word, WORDS, mark) == asked

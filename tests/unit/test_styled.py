@@ -246,3 +246,38 @@ def test_the_text_has_two_thirds_of_a_narrow_window() -> None:
     assert [len(row) - len(row.lstrip()) for row in shown("one two three four five", 18)[1:]] == [
         *[6] * (len(shown("one two three four five", 18)) - 1)
     ]
+
+
+LIST = ":kick NAME    let somebody go, for a while\n   set in, and too long for one row\n:op  that"
+
+
+def test_a_list_goes_on_below_its_second_column() -> None:
+    """Or below where it begins; up to half way, so that there is room for words."""
+    line = Line([("", "-- " + LIST)], 3, listed=True)
+    assert ["".join(text for _, text in row) for row in rows(line, 36)] == [
+        "-- :kick NAME    let somebody go,",
+        "                 for a while",
+        "      set in, and too long for one",
+        "      row",
+        "   :op  that",
+    ]
+    narrow = ["".join(text for _, text in row) for row in rows(line, 20)]
+    assert max(map(len, narrow)) <= 20
+    assert all(row.startswith("   ") for row in narrow[1:])
+
+
+@pytest.mark.parametrize("columns", [5, 12, 40, 120])
+def test_no_list_reaches_the_edge(columns: int) -> None:
+    """Whatever stands in it."""
+    for text in (
+        "a\n" + " " * 90 + "b c d",
+        "a  \n\nb",
+        "x" * 50 + "  y z",
+        "  ",
+        "a\n日本  日本 " * 3,
+    ):
+        shown = rows(Line([("", text)], 3, listed=True), columns)
+        assert "".join(plain_text(row) for row in shown).replace(" ", "") == text.replace(
+            " ", ""
+        ).replace("\n", "")
+        assert all(plain_text(row)[:1] in ("", " ") for row in shown[1:])

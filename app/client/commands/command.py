@@ -17,7 +17,8 @@ from app.client.commands.intents import (
     Wrong,
 )
 from app.protocol.limits import HISTORY_LIMIT_ENTRIES
-from app.protocol.requests import History, Order, Whisper
+from app.protocol.requests import History, Join, Nick, Order, Rooms, Whisper, Who
+from app.text import listing
 
 Group = Literal["talk", "people", "rooms", "look back", "window", "operators"]
 
@@ -37,6 +38,7 @@ class Command:
         takes_lines: whether what it needs may have several lines.
         private: whether nobody but the one it is for may see what it was typed with, so that it is
             kept nowhere.
+        alone: whether nothing may stand behind it.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Command:
     short: tuple[str, ...] = ()
     takes_lines: bool = False
     private: bool = False
+    alone: bool = False
 
 
 def message(rest: str) -> Intent | None:
@@ -58,12 +61,44 @@ def message(rest: str) -> Intent | None:
 
 def ignore(rest: str) -> Intent | None:
     """Whom not to read; nobody."""
-    return Ignore(_name(rest)) if len(rest.split()) < 2 else None
+    if len(rest.split()) > 1:
+        return Wrong("One name at a time: type :ignore NAME.")
+    return Ignore(_name(rest))
 
 
 def unignore(rest: str) -> Intent | None:
     """Whom to read again."""
-    return Unignore(_name(rest)) if len(rest.split()) == 1 else None
+    if len(rest.split()) > 1:
+        return Wrong("One name at a time: type :unignore NAME.")
+    return Unignore(_name(rest)) if rest else None
+
+
+def nick(rest: str) -> Intent | None:
+    """Another name."""
+    if len(rest.split()) > 1:
+        return Wrong("A name has no spaces: type :nick NAME.")
+    return Nick(name=_name(rest)) if rest else None
+
+
+def join(rest: str) -> Intent | None:
+    """Another room."""
+    if len(rest.split()) > 1:
+        return Wrong("The name of a room has no spaces: type :join ROOM.")
+    return Join(room=rest) if rest else None
+
+
+def who(rest: str) -> Intent | None:
+    """Who is here; of many, those behind a name."""
+    if len(rest.split()) > 1:
+        return Wrong("Type :who alone, or :who NAME for those behind that name in the alphabet.")
+    return Who(after=_name(rest))
+
+
+def rooms(rest: str) -> Intent | None:
+    """Which rooms there are; of many, those behind one."""
+    if len(rest.split()) > 1:
+        return Wrong("Type :rooms alone, or :rooms ROOM for those behind it in the alphabet.")
+    return Rooms(after=rest)
 
 
 def _name(typed: str) -> str:
@@ -82,10 +117,10 @@ def history(rest: str) -> Intent | None:
 
 
 def quiet(rest: str) -> Intent | None:
-    """On, off, or the other one."""
+    """Whether who comes and goes is shown."""
     switches = {"": None, "on": True, "off": False}
     word = rest.lower()
-    return Quiet(switches[word]) if word in switches else Wrong(":quiet is on or off.")
+    return Quiet(switches[word]) if word in switches else Wrong("Type :quiet on or :quiet off.")
 
 
 def ring(rest: str) -> Intent | None:
@@ -93,7 +128,11 @@ def ring(rest: str) -> Intent | None:
     for what in BELLS:
         if rest.lower() == what:
             return Ring(what)
-    return Wrong(f":bell is one of {', '.join(BELLS)}.") if rest else Ring()
+    return (
+        Wrong(f"Type :bell with one of {listing(list(BELLS), len(BELLS), 'or')}.")
+        if rest
+        else Ring()
+    )
 
 
 def times(rest: str) -> Intent | None:
@@ -101,7 +140,11 @@ def times(rest: str) -> Intent | None:
     for style in TIMES:
         if rest.lower() == style:
             return Times(style)
-    return Wrong(f":time is one of {', '.join(TIMES)}.") if rest else Times()
+    return (
+        Wrong(f"Type :time with one of {listing(list(TIMES), len(TIMES), 'or')}.")
+        if rest
+        else Times()
+    )
 
 
 def order(name: str, *, needs: bool) -> Callable[[str], Intent | None]:

@@ -5,7 +5,7 @@ be seen at once in the smallest usual window, with the input line and the line b
 """
 
 from app.client.commands.command import Command
-from app.client.commands.parsing import did_you_mean
+from app.client.commands.parsing import meant
 from app.client.commands.table import BY_NAME, COMMANDS
 from app.text import cut
 
@@ -49,7 +49,7 @@ def help_on(about: str) -> list[str]:
     command = BY_NAME.get(about)
     if command is None:
         word = cut(about.split()[0] if about.split() else "", ABOUT_LIMIT_CHARS)
-        return [f"There is no :{word}. {did_you_mean(word)}:help lists all commands."]
+        return [f"There is no :{word}. {meant(word)}:help lists all commands."]
     for_whom = " (for operators)" if command.group == "operators" else ""
     return [f":{command.name} {command.needs}".rstrip() + f": {command.help}{for_whom}"] + [
         f"   {line}" for line in command.more.split("\n")

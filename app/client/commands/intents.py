@@ -50,7 +50,7 @@ class Unignore:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Show nobody coming and going, or do; None turns it round."""
+    """Show nobody coming and going, or do; None asks."""
 
     on: bool | None = None
 

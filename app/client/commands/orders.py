@@ -12,7 +12,7 @@ ORDER_ROWS = (
     ),
     (
         "ban",
-        "NAME [HOW LONG] [REASON]",
+        "NAME [TIME] [REASON]",
         "remove somebody and keep them out",
         (
             "Removes that person and lets nobody in again under that name, from that client or "
@@ -33,7 +33,7 @@ ORDER_ROWS = (
     ),
     (
         "mute",
-        "NAME [HOW LONG] [REASON]",
+        "NAME [TIME] [REASON]",
         "let somebody read only",
         (
             "That person hears everything and can say nothing for so long: 90s, 10m, 2h.\n"

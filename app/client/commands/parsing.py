@@ -3,11 +3,12 @@
 import re
 
 from app.client.commands.command import Command
+from app.client.commands.elsewhere import OF_EDITORS, OF_OTHERS
 from app.client.commands.intents import Intent, Wrong
 from app.client.commands.table import BY_NAME
-from app.nearest import nearest
+from app.nearest import did_you_mean, nearest
 from app.protocol.requests import Say
-from app.text import cut, encodable, listing
+from app.text import cut, encodable
 
 WORD_LIMIT_CHARS = 40
 """How much of a word is shown that is no command."""
@@ -31,6 +32,8 @@ def parse(line: str) -> Intent | None:
     several = _STUCK_TOGETHER.match(text)
     if several and all(name is None or name in BY_NAME for name in several.groups()):
         return Wrong(f"That looks like two commands; {_escaped(text)} says it as a text.")
+    if text[0] in ":/" and text[1:] in OF_EDITORS:
+        return Wrong(_unknown(text[1:], _escaped(text)))
     typed = _COMMAND.fullmatch(text)
     if typed is None or not _is_word(typed[1]):
         if _may_be_whisper(text):
@@ -43,6 +46,9 @@ def parse(line: str) -> Intent | None:
         return Wrong(_unknown(name, _escaped(text)))
     if "\n" in text and not command.takes_lines:
         return Wrong(f":{command.name} takes one line; {_escaped(text)} says all as a text.")
+    if command.alone and rest:
+        # Nothing of it is done: who types words behind `:quit` may have meant to say something.
+        return Wrong(f":{name} stands alone, without words. {_escaped(text)} says all as a text.")
     return command.make(rest) or Wrong(f"Not complete: type :{name} {command.needs}")
 
 
@@ -52,12 +58,12 @@ def command_of(line: str) -> Command | None:
     return BY_NAME.get(typed[1].lower()) if typed else None
 
 
-def did_you_mean(word: str) -> str:
+def meant(word: str) -> str:
     """A question for commands that are like `word`, with a space behind it; "" if none is."""
-    likely = nearest(word, (name for name in BY_NAME if len(name) > 1))
-    if not likely:
-        return ""
-    return f"Did you mean {listing([f':{name}' for name in likely], len(likely), 'or')}? "
+    if ours := OF_OTHERS.get(word) or OF_EDITORS.get(word):
+        return f"Did you mean :{ours}? "
+    question = did_you_mean(word, (name for name in BY_NAME if len(name) > 1), ":")
+    return f"{question} " if question else ""
 
 
 def _is_word(word: str) -> bool:
@@ -83,4 +89,4 @@ def _escaped(text: str) -> str:
 
 def _unknown(name: str, escaped: str) -> str:
     word = cut(name, WORD_LIMIT_CHARS)
-    return f"There is no :{word}. {did_you_mean(name)}:help lists all; {escaped} says it as a text."
+    return f"There is no :{word}. {meant(name)}:help lists all; {escaped} says it as a text."

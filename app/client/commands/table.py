@@ -4,24 +4,28 @@ from app.client.commands.command import (
     Command,
     history,
     ignore,
+    join,
     message,
+    nick,
     order,
     quiet,
     ring,
+    rooms,
     times,
     unignore,
+    who,
 )
 from app.client.commands.intents import Again, Clear, Reply, Set, ShowHelp
 from app.client.commands.orders import ORDER_ROWS
 from app.protocol.limits import HISTORY_LIMIT_ENTRIES
-from app.protocol.requests import Bye, Join, Nick, Rooms, Say, Search, Who
+from app.protocol.requests import Bye, Say, Search
 
 COMMANDS: tuple[Command, ...] = (
     Command(
         "help",
         "[COMMAND]",
         "this list, or more of one command",
-        lambda rest: ShowHelp(rest.lstrip(":/").lower()),
+        lambda rest: ShowHelp(rest.lstrip(":/").lower().partition(" ")[0]),
         "Lists all commands; with a command, says more of it. :help keys lists the keys.\n"
         "Example: :help msg",
     ),
@@ -73,7 +77,7 @@ COMMANDS: tuple[Command, ...] = (
         "nick",
         "NAME",
         "take another name",
-        lambda rest: Nick(name=rest) if rest else None,
+        nick,
         "1 to 24 columns wide: letters, digits and - _ . without spaces. A name that looks like "
         "that of somebody here cannot be had. It is remembered for the next start.\n"
         "Example: :nick Ana",
@@ -83,7 +87,7 @@ COMMANDS: tuple[Command, ...] = (
         "who",
         "",
         "who is here, and who is elsewhere",
-        lambda rest: Who(after=rest),
+        who,
         "Tells who is in your room, and who is in which other room. "
         "Of very many a part is told; :who NAME goes on behind that name.",
         "people",
@@ -111,7 +115,7 @@ COMMANDS: tuple[Command, ...] = (
         "join",
         "ROOM",
         "go to another room, or begin one",
-        lambda rest: Join(room=rest) if rest else None,
+        join,
         "You are in one room at a time. What was said in a room since you left it is shown when "
         "you come back. A room of that name is begun if there is none. Short: :j.\n"
         "Examples: :join build   :join lobby",
@@ -122,7 +126,7 @@ COMMANDS: tuple[Command, ...] = (
         "rooms",
         "",
         "which rooms there are, and who is there",
-        lambda rest: Rooms(after=rest),
+        rooms,
         "Lists the rooms and who is in each.\nExample: :rooms, then :join with one of them",
         "rooms",
     ),
@@ -150,7 +154,8 @@ COMMANDS: tuple[Command, ...] = (
         "[on|off]",
         "do not show who comes and goes",
         quiet,
-        "Shows nobody joining, leaving or taking another name. Without on or off it turns round.\n"
+        "Shows nobody joining, leaving or taking another name. "
+        "Without on or off it tells how it is set.\n"
         "Example: :quiet on",
     ),
     Command(
@@ -176,6 +181,7 @@ COMMANDS: tuple[Command, ...] = (
         "empty the window; Ctrl+L does too",
         lambda _: Clear(),
         "Empties the window. Nothing is lost: :history shows earlier messages.",
+        alone=True,
     ),
     Command(
         "connect",
@@ -184,6 +190,7 @@ COMMANDS: tuple[Command, ...] = (
         lambda _: Again(),
         "Connects again without waiting, also after you were removed or not let in: then the "
         "client does not try by itself.",
+        alone=True,
     ),
     Command(
         "set",
@@ -200,6 +207,7 @@ COMMANDS: tuple[Command, ...] = (
         lambda _: Bye(),
         "Leaves once what you said last has arrived. Short: :q; :exit works, too.",
         short=("q", "exit"),
+        alone=True,
     ),
 )
 """What everybody may type."""

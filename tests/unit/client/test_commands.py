@@ -23,6 +23,7 @@ from app.client.commands import (
     help_on,
     parse,
 )
+from app.client.commands.elsewhere import OF_EDITORS, OF_OTHERS
 from app.client.commands.helping import HELP_LIMIT_COLUMNS, HELP_LIMIT_ROWS
 from app.client.items import Note
 from app.client.render import render
@@ -53,7 +54,11 @@ from app.styled import rows
         ("// TODO fix this", Say(text="// TODO fix this")),
         ("//", Say(text="//")),
         ("::", Say(text="::")),
-        ("::x", Say(text="::x")),
+        ("::z", Say(text="::z")),
+        ("::x", Say(text=":x")),
+        ("::q!", Say(text=":q!")),
+        (":X", Say(text=":X")),
+        (":x so sorry", Say(text=":x so sorry")),
         ("::)", Say(text="::)")),
         ("//etc/hosts", Say(text="//etc/hosts")),
         ("::hlep me", Say(text=":hlep me")),
@@ -183,6 +188,65 @@ def test_several_lines_that_begin_like_a_command_are_not_said(line: str) -> None
     intent = parse(line)
     assert isinstance(intent, Wrong)
     assert f":{line.split()[0]} says" in intent.text
+
+
+@pytest.mark.parametrize(
+    "line", [":quit bye all", "/exit now", ":q 3 more questions", ":clear all", ":connect bo"]
+)
+def test_words_behind_a_command_that_takes_none(line: str) -> None:
+    """Nothing is done; and it is told how to say them."""
+    intent = parse(line)
+    assert isinstance(intent, Wrong)
+    assert "stands alone" in intent.text
+    assert f"{line[0]}{line.split()[0]} says all as a text" in intent.text
+    assert parse(line[0] + line) == Say(text=line)
+
+
+@pytest.mark.parametrize(
+    ("line", "form"),
+    [
+        (":nick Ana Maria", ":nick NAME"),
+        (":join the kitchen", ":join ROOM"),
+        (":ignore bo cem", ":ignore NAME"),
+        (":unignore bo cem", ":unignore NAME"),
+        (":who is here", ":who alone"),
+        (":rooms of mine", ":rooms alone"),
+        (":quiet please", ":quiet on or :quiet off"),
+        (":bell loud", "off, mention, whisper or all"),
+        (":time now", "off, short, seconds or long"),
+        (":unignore", ":unignore NAME"),
+        (":msg bo", ":msg NAME TEXT"),
+    ],
+)
+def test_what_cannot_be_is_told_with_the_form(line: str, form: str) -> None:
+    intent = parse(line)
+    assert isinstance(intent, Wrong)
+    assert form in intent.text
+
+
+@pytest.mark.parametrize("line", [":q!", ":x", ":wq", ":wq!", ":x!", "/bye", ":leave us", ":qa!"])
+def test_ways_out_of_other_programs(line: str) -> None:
+    """They are said to nobody, and none of them leaves."""
+    intent = parse(line)
+    assert isinstance(intent, Wrong)
+    assert "Did you mean :quit?" in intent.text
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [(":whisper bo psst", "msg"), (":names", "who"), (":list", "who"), (":h", "help")],
+)
+def test_words_of_other_programs(line: str, meant: str) -> None:
+    intent = parse(line)
+    assert isinstance(intent, Wrong)
+    assert f"Did you mean :{meant}?" in intent.text
+
+
+def test_no_word_of_others_hides_a_command() -> None:
+    known = {name for command in (*COMMANDS, *ORDERS) for name in (command.name, *command.short)}
+    for words in (OF_OTHERS, OF_EDITORS):
+        assert not known & set(words)
+        assert set(words.values()) <= known
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from app.client.outbox import Outbox
 from app.client.preferences import follow
 from app.client.reading import Reading
 from app.client.settings import Settings
-from app.errors import Refused
-from app.protocol.replies import Whispered
+from app.errors import Refused, UsageError
+from app.protocol.entries import Joined, Said
+from app.protocol.replies import Error, Whispered
 from app.protocol.requests import History, Join, Nick, Order, Rooms, Say, Search, Whisper, Who
 from tests.unit.client.test_conversation import welcome
 
@@ -81,14 +82,16 @@ def test_a_reply_is_a_whisper(ana: Typist) -> None:
         (":help", ":history"),
         (":help msg", "Example: :msg bo"),
         (":help mgs", "Did you mean :msg?"),
-        (":quiet", "Nobody is shown"),
-        (":quiet off", "is shown"),
-        (":bell", ":bell mention"),
+        (":quiet", "comes and goes is shown. :quiet on hides it."),
+        (":quiet on", ":quiet off shows it."),
+        (":bell", "It rings when somebody says your name"),
+        (":bell", "That is :bell mention; it may be off, whisper or all as well."),
         (":bell off", "never rings"),
-        (":time seconds", ":time seconds"),
-        (":time", "Times are set to short; :help time tells the others."),
+        (":time seconds", "Times are seconds: 14:03:22."),
+        (":time", "14:03. That is :time short; it may be off, seconds or long as well."),
         (":ignore", "nobody"),
         (":ignore bo", "is not shown any more"),
+        (":ignore boo", ":unignore boo shows it again. Did you mean bo?"),
         (":set bell off", "bell is off now."),
         (":mgs bo psst", "Did you mean :msg?"),
     ],
@@ -101,10 +104,11 @@ def test_what_is_done_here_is_told(ana: Typist, line: str, told: str) -> None:
 
 def test_switches_hold(ana: Typist) -> None:
     """And asking changes nothing."""
-    for line in (":bell all", ":bell", ":time off", ":time", ":quiet"):
+    for line in (":bell all", ":bell", ":time off", ":time", ":quiet on", ":quiet"):
         ana.types(line)
     reading = ana.reading
     assert (reading.notifying.bell, reading.times, reading.quiet) == ("all", "off", True)
+    ana.types(":quiet off")
     ana.types(":quiet")
     assert not reading.quiet
 
@@ -113,7 +117,6 @@ def test_switches_hold(ana: Typist) -> None:
     ("line", "told", "row"),
     [
         (":quiet on", "(:set quiet on keeps that)", ["quiet", "on"]),
-        (":quiet", "(:set quiet on keeps that)", ["quiet", "on"]),
         (":quiet off", "(:set quiet off keeps that)", ["quiet", "off"]),
         (":bell all", "others. (:set bell all keeps that)", ["bell", "all"]),
         (":time long", "(:set time long keeps that)", ["time", "long"]),
@@ -137,7 +140,7 @@ def test_what_is_switched_is_set_for_this_run(
 def test_asking_sets_nothing(tmp_path: Path) -> None:
     """What is kept, or holds by itself, need not be kept."""
     ana = Typist(tmp_path / "client.toml")
-    for line in (":bell", ":time"):
+    for line in (":bell", ":time", ":quiet"):
         assert "keeps" not in ana.types(line)
     assert "this run" not in ana.types(":set")
 
@@ -145,9 +148,64 @@ def test_asking_sets_nothing(tmp_path: Path) -> None:
 def test_what_is_set_holds_for_the_switches(ana: Typist) -> None:
     """They and `:set` are one; without a file nobody is told to keep anything."""
     ana.types(":set quiet on")
-    assert ana.types(":quiet") == "Who comes and goes is shown."
+    assert ana.types(":quiet") == "Nobody is shown coming or going. :quiet off shows it."
     ana.types(":set bell all")
-    assert ana.types(":bell") == "It rings at each message of others. (:bell all)"
+    told = "It rings at each message of others."
+    assert ana.types(":bell").startswith(told)
     ana.types(":bell off")
     ana.types(":set bell default")
     assert ana.reading.notifying.bell == "mention"
+
+
+def test_who_is_ignored_by_the_settings_is_read_again(tmp_path: Path) -> None:
+    """For this run; and it is told how to end it for good."""
+    file = tmp_path / "client.toml"
+    file.write_text('ignore = ["bo", "cem"]\n')
+    ana = Typist(file)
+    assert ana.types(":unignore Bo").endswith("(:set ignore cem keeps that)")
+    assert "cem" in ana.types(":ignore")
+    assert "bo" not in ana.types(":ignore").split()
+    ana.types(":set ignore cem")
+    assert Settings({}, {}, file).words("ignore") == ("cem",)
+    assert ana.types(":unignore cem").endswith("(:set ignore default keeps that)")
+
+
+def test_who_is_ignored_may_stay_so(tmp_path: Path) -> None:
+    file = tmp_path / "client.toml"
+    ana = Typist(file)
+    assert ana.types(":ignore bo").endswith("(:set ignore bo keeps that)")
+    ana.types(":set ignore bo")
+    assert "keeps" not in ana.types(":ignore bo")
+    assert ana.types(":ignore cem").endswith("(:set ignore bo,cem keeps that)")
+    assert "keeps" not in ana.types(":ignore a,b")
+
+
+def test_nobody_is_ignored_no_more(ana: Typist) -> None:
+    ana.types(":ignore bobby")
+    with pytest.raises(Refused, match=r"You do not ignore boby. Did you mean bobby\?"):
+        ana.types(":unignore boby")
+    with pytest.raises(Refused, match=":ignore alone tells"):
+        ana.types(":unignore xyz")
+
+
+def test_a_whisper_to_nobody_asks_who_was_meant(ana: Typist) -> None:
+    joined = Joined(at=1, count=1, names=["Bobby"])
+    ana.reading.take(joined, ana.conversation.receive(joined))
+    for typed, meant in (("bobyb", " Did you mean Bobby?"), ("zoe", "")):
+        ana.types(f":msg {typed} hi")
+        id = ana.conversation.outbox.last_id
+        error = Error(code="no-such-name", text=f"Nobody here is called {typed}.", id=id)
+        (note,) = ana.conversation.receive(error)
+        assert isinstance(note, Note)
+        end = f".{meant}" if meant else ""
+        assert note.text.startswith(f"not sent: Nobody here is called {typed}{end} –")
+
+
+def test_too_many_words_to_highlight(ana: Typist) -> None:
+    """They are refused, not cut off."""
+    words = [f"w{number}" for number in range(101)]
+    with pytest.raises(UsageError, match="at most 100"):
+        ana.types(f":set highlight {','.join(words)}")
+    ana.types(f":set highlight {','.join(words[:100])}")
+    said = Said(seq=99, at=1, from_="f", name="bo", text="so w99 it is")
+    assert ana.reading.concern(said) == "mention"

@@ -4,9 +4,10 @@ import pytest
 
 from app.client.conversation import Conversation
 from app.client.questions import ASKED_LIMIT
+from app.errors import Refused
 from app.protocol.replies import Error
 from app.protocol.requests import Join, Rooms, Say, Who
-from tests.unit.client.test_conversation import notes
+from tests.unit.client.test_conversation import notes, said
 from tests.unit.client.test_rooms import ana, moved, of, welcome  # noqa: F401 - a fixture
 
 
@@ -126,3 +127,35 @@ def test_a_way_that_was_never_sent_is_not_told_as_lost(
     ana.opened()
     ana.receive(welcome(seq=5))
     assert ana.outgoing() == [Join(room="build", history=20, id=1)]
+
+
+def test_back_again_before_one_has_come(
+    ana: Conversation,  # noqa: F811
+) -> None:
+    """One is where one is going: so the room that one is still in is another one."""
+    ana.join("build")
+    assert len(ana.outgoing()) == 1
+    with pytest.raises(Refused, match="on the way to build"):
+        ana.join("Build")
+    ana.join("lobby")
+    with pytest.raises(Refused, match="on the way to lobby"):
+        ana.join("lobby")
+    ana.receive(welcome("build"))
+    (back,) = ana.outgoing()
+    assert isinstance(back, Join)
+    assert back.room == "lobby"
+
+
+def test_nothing_is_shown_twice_after_going_there_and_back_in_one_breath(
+    ana: Conversation,  # noqa: F811
+) -> None:
+    """One goes on behind what was shown last, and not behind what was when one typed it."""
+    ana.join("build")
+    ana.outgoing()
+    ana.join("lobby")
+    assert ana.receive(said(6))
+    ana.receive(welcome("build"))
+    (back,) = ana.outgoing()
+    assert isinstance(back, Join)
+    assert back.resume
+    assert back.resume.seq == 6

@@ -349,3 +349,13 @@ def test_who_is_removed_is_told_once(ana: Conversation, code: str, inside: bool)
     assert ana.removed == code
     ana.opened()
     assert not ana.removed
+
+
+def test_a_room_that_has_vanished_meanwhile_is_no_news(ana: Conversation) -> None:
+    """Nothing was said there, so nothing is another history than before."""
+    moved(ana, "build")
+    moved(ana, "lobby", seq=5, after=5)
+    ana.join("build")
+    ana.outgoing()
+    told = notes(ana.receive(welcome("build", log="begun anew")))
+    assert told == "You are in build with bo and cem. (:join lobby goes back)"

@@ -124,13 +124,18 @@ def test_the_environment_stands_above_it_next_time(file: Path) -> None:
     ("typed", "told"),
     [
         ("bel off", 'There is no setting "bel". Did you mean bell?'),
+        ("no-title on", 'There is no setting "no-title". Did you mean title?'),
         ("zzz", 'There is no setting "zzz". :set lists all there are.'),
         ("bell loud", 'bell cannot be "loud": it may be off, mention, whisper or all.'),
+        ("name ana maria", "A name has no spaces: type :set name NAME."),
+        ("name\tana maria", "A name has no spaces: type :set name NAME."),
         ("history 1001", 'history cannot be "1001": it may be a number from 0 to 1,000.'),
     ],
 )
 def test_what_cannot_be(file: Path, typed: str, told: str) -> None:
-    assert settings(file).settings_command(typed) == [told]
+    with pytest.raises(UsageError) as error:
+        settings(file).settings_command(typed)
+    assert str(error.value) == told
     assert not file.exists()
 
 
@@ -149,5 +154,9 @@ def test_a_broken_file_is_left_as_it_is(file: Path) -> None:
 def test_what_it_says_is_safe(file: Path) -> None:
     there = settings(file, CHAT_NAME="\x1b[31mred\u202e", CHAT_HIGHLIGHT="a,\x07b")
     for typed in ("", "name", "\x1b[1m", "bell \x1b[1m", "name x\x1b[1m", "highlight"):
-        for line in there.settings_command(typed):
-            assert line.isprintable(), line
+        try:
+            lines = there.settings_command(typed)
+        except UsageError as error:
+            lines = [str(error)]
+        assert lines
+        assert all(line.isprintable() for line in lines), lines

@@ -53,3 +53,19 @@ def test_an_error_in_a_conversation_is_no_such_thing(conversation: Conversation)
     for _ in range(2):
         assert conversation.receive(FULL) == [Note("The server is full.", "error")]
     assert conversation.turned_away == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [("locked", "with :unlock"), ("banned", "with :unban"), ("kicked", "Then start this again.")],
+)
+def test_a_script_is_told_what_its_owner_can_do(
+    conversation: Conversation, code: str, what: str
+) -> None:
+    """There is no line to type `:connect` into."""
+    conversation.attended = False
+    [note] = conversation.receive(Error(code=code, text="Nobody comes in."))
+    assert isinstance(note, Note)
+    assert note.text.startswith("Nobody comes in. ")
+    assert what in note.text
+    assert ":connect" not in note.text

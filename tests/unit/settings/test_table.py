@@ -13,6 +13,7 @@ from app.settings.table import (
     PROBLEMS_LIMIT,
     Setting,
     choose,
+    explained,
     from_environment,
     from_toml,
     option_value,
@@ -83,7 +84,7 @@ def test_what_editors_on_windows_write(text: str) -> None:
         ('bell = "loud"', 'file, line 3: bell = "loud" is left out: use off or all.'),
         (
             "plain = [[1]]",
-            'file, line 3: plain = "[[1]]" is left out: use on or off.',
+            'file, line 3: plain = "[[1]]" is left out: use true or false.',
         ),
         (
             "bell = 0x" + "f" * 5000,
@@ -92,7 +93,7 @@ def test_what_editors_on_windows_write(text: str) -> None:
         ("[bell]", 'file, line 3: bell = "{}" is left out: use off or all.'),
         (
             "bell = loud",
-            "file, line 3: this is no TOML (Invalid value); the other lines count.",
+            'file, line 3: this needs quotes: bell = "loud"; the other lines count.',
         ),
         (
             "ignore = " + "[" * 5000,
@@ -109,6 +110,29 @@ def test_what_is_wrong_is_told_and_left_out(line: str, problem: str) -> None:
     values, problems = from_toml(TABLE, f'keep-days = 5\nname = "ana"\n{line}\n', "file")
     assert problems == [problem]
     assert values == {"keep-days": 5, "name": "ana"}
+
+
+def test_each_line_without_quotes_is_told() -> None:
+    """On and off need none; a number is no text."""
+    text = "name = ana\nplain = on\nkeep-days = 1,000\nbell = all # loud\n"
+    values, problems = from_toml(TABLE, text, "file")
+    assert values == {"plain": True}
+    assert problems == [
+        'file, line 1: this needs quotes: name = "ana"; the other lines count.',
+        "file, line 3: keep-days = 1,000 is left out: use a number from 0 to 100, in digits alone.",
+        'file, line 4: this needs quotes: bell = "all"; the other lines count.',
+    ]
+
+
+def test_nothing_is_said_twice_above_a_setting() -> None:
+    told = [explained(setting) for setting in TABLE]
+    assert told == [
+        "a name",
+        "how long: a number from 0 to 100",
+        "what rings: off or all",
+        "plain lines: true or false",
+        "whom to ignore: names, at most 1,000 of up to 200 characters",
+    ]
 
 
 def test_lines_behind_a_broken_one_count() -> None:

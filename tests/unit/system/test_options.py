@@ -41,6 +41,30 @@ def test_an_unknown_option_suggests_the_nearest(
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("program", "words", "said"),
+    [
+        ("client", ["--name"], "--name needs something behind it: --name NAME"),
+        ("server", ["--port"], "--port needs something behind it: --port PORT"),
+        ("client", ["--json=1"], "--json stands alone, without =1"),
+        ("server", ["--no-durable=x"], "--durable stands alone, without =x"),
+        ("client", ["--config", "a", "--no-config"], "--config and --no-config do not go together"),
+        ("server", ["--log"], "--log may be --log-file, --log-level, --log-size or --log-keep:"),
+        ("client", ["--port", "6100"], "client HOST:PORT, or client :7000"),
+        ("client", ["--host=127.0.0.1"], "client HOST:PORT, or client :7000"),
+    ],
+)
+def test_complaints_say_what_to_write(
+    capsys: pytest.CaptureFixture[str], program: str, words: list[str], said: str
+) -> None:
+    assert fails(PARSERS[program](), *words) == 2
+    err = capsys.readouterr().err
+    assert said in err
+    assert "argument" not in err
+    assert "Did you mean" not in err
+    assert err.count("\n") == 1
+
+
 @BOTH
 def test_something_else_suggests_nothing(capsys: pytest.CaptureFixture[str], program: str) -> None:
     assert fails(PARSERS[program](), "--zzzzzz") == 2
