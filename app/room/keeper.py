@@ -3,7 +3,7 @@
 The server's people, rooms and connections are a `Premises`, which is handed in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
@@ -11,6 +11,7 @@ from app.errors import Refused
 from app.room.bans import BANS_LIMIT, Ban, because, is_address, shown
 from app.room.durations import every, told
 from app.room.lists import banned, operators, rooms, who
+from app.room.meant import meant
 from app.room.moderation import KICK_MS, MUTES_LIMIT, OPS_LIMIT, Moderation
 from app.room.name_rules import check
 from app.room.orders import Order, help_text, parse
@@ -113,7 +114,11 @@ class Keeper:
         if known and not ban.address and not kept:
             return answer
         # The room was not told all: an address is nothing for it, nor how bans are kept.
-        return f"{_subject(giver)} banned {what} {lasts}{because(order.text)} {kept}".rstrip()
+        told_all = f"{_subject(giver)} banned {what} {lasts}{because(order.text)} {kept}".rstrip()
+        if there or not ban.name:
+            return told_all
+        hint = meant(ban.name, self._names(), "nobody was removed.")
+        return f"{told_all} Nobody here is called {ban.name}; {hint}"
 
     def _concerned(self, ban: Ban) -> list[Person]:
         """Who is here of those whom a ban is about; by a name, that is one at most."""
@@ -141,7 +146,9 @@ class Keeper:
         gone = self._rules.bans.remove(name=what, address=what if is_address(what) else "")
         if not gone:
             name = brief(order.what, 40)
-            raise Refused("no-such-name", f"{name} is not banned; :bans tells who is.")
+            names = (ban.name for ban in self._rules.bans if ban.name)
+            hint = meant(order.what, names, ":bans tells who is.")
+            raise Refused("no-such-name", f"{name} is not banned; {hint}")
         for ban in gone[1:]:
             self._premises.log(f"order by {_who(giver)}: no ban any more: {shown(ban, at)}")
         kept = self._premises.keep_bans()
@@ -178,7 +185,9 @@ class Keeper:
         person = self._premises.find(order.what)
         name = person.name if person else order.what[:100]
         if not self._rules.mutes.remove(name=name, session=person.session if person else ""):
-            raise Refused("no-such-name", f"{brief(name, 40)} is not muted.")
+            names = (mute.name for mute in self._rules.mutes if mute.name)
+            hint = meant(name, names, ":who tells who is.")
+            raise Refused("no-such-name", f"{brief(name, 40)} is not muted; {hint}")
         if person:
             self._premises.tell(person.id, f"You may talk again; {giver.name} has ended your mute.")
         self._log(f"{brief(name, 40)} may talk again", person, order, giver)
@@ -239,7 +248,8 @@ class Keeper:
             those = [person.session]
             self._premises.tell(person.id, "You are no operator any more.")
         if not those:
-            raise Refused("no-such-name", f"{brief(order.what, 40)} is no operator.")
+            hint = meant(order.what, ops.values(), ":ops tells who is.")
+            raise Refused("no-such-name", f"{brief(order.what, 40)} is no operator; {hint}")
         if person and person.session not in those:  # somebody else is called so by now
             person = None
         name = person.name if person else ops[those[0]]
@@ -255,11 +265,14 @@ class Keeper:
         """Whom an order is about."""
         person = self._premises.find(name)
         if person is None:
-            raise Refused(
-                "no-such-name", f"Nobody here is called {brief(name, 40)}; :who tells who is here."
-            )
+            hint = meant(name, self._names(), ":who tells who is here.")
+            raise Refused("no-such-name", f"Nobody here is called {brief(name, 40)}; {hint}")
         self._protect(person, giver)
         return person
+
+    def _names(self) -> Iterator[str]:
+        """Of all who are here."""
+        return (person.name for person in self._premises.people())
 
     def _protect(self, person: Person, giver: Giver) -> None:
         if giver.person and person.session in self._rules.ops:

@@ -39,7 +39,7 @@ KINDS = {
         Kind(
             "kick",
             "NAME [REASON]",
-            "let somebody go, who may come back in half a minute",
+            "remove somebody, for half a minute",
             "Removes that person at once, and tells them who did it and why.\n"
             "The room is told that they were removed. To keep them out: :ban.\n"
             "Example: :kick bo please calm down",
@@ -79,7 +79,7 @@ KINDS = {
         Kind(
             "slow",
             "SECONDS|off",
-            "one message every so many seconds for everybody",
+            "one message every so many seconds",
             "Everybody but operators may say one message every so many seconds.\n"
             f"As a time it is written 90s or 10m; at most {SLOW_LIMIT_S} seconds. off ends it.\n"
             "Example: :slow 10",

@@ -14,6 +14,8 @@ from app.text import brief, clean, cut
 
 REASON_LIMIT_CHARS = 200
 TARGET_LIMIT_CHARS = 100
+EXAMPLE = "Example: "
+"""What stands before the example in an order's `more`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,13 @@ def parse(line: str) -> Order:
         Refused: `unknown-order`, with the nearest one; `bad-order`, with how it is written.
     """
     word, rest = _split(line.strip().removeprefix(":").removeprefix("/"))
-    kind = KINDS.get(word.lower())
-    if kind is None:
-        raise Refused("unknown-order", _unknown(word))
+    kind = kind_called(word)
     if not kind.needs:
+        if rest:
+            raise Refused("bad-order", f"Nothing was done: {usage(kind)} takes no words behind it.")
         return Order(kind)
     if not rest and not kind.needs.startswith("["):
-        raise Refused("bad-order", f"Not complete; it goes like this: {usage(kind)}")
+        raise Refused("bad-order", f"Not complete; it goes like this: {_form(kind)}")
     match kind.needs.partition(" ")[0]:
         case "TEXT":
             return Order(kind, text=rest)
@@ -72,6 +74,8 @@ def parse(line: str) -> Order:
         case "SECONDS|off":
             return Order(kind, lasts_ms=_slow_ms(kind, rest))
     what, rest = _what(kind, rest)
+    if rest and kind.needs in ("[NAME]", "[ORDER]"):
+        raise Refused("bad-order", f"Only one at a time; it goes like this: {_form(kind)}")
     if len(what) > TARGET_LIMIT_CHARS:
         raise Refused("bad-order", f"Nobody is called that; it goes like this: {usage(kind)}")
     lasts_ms = kind.lasts_ms
@@ -82,6 +86,18 @@ def parse(line: str) -> Order:
         elif word.removeprefix("-")[:1].isdecimal():
             raise Refused("bad-order", f"{brief(word, 20)} is no time; times are {FORMS}.")
     return Order(kind, what, lasts_ms, _reason(rest))
+
+
+def kind_called(word: str) -> Kind:
+    """The order of that name, however large its letters are.
+
+    Raises:
+        Refused: `unknown-order`, with the nearest one.
+    """
+    kind = KINDS.get(word.lower())
+    if kind is None:
+        raise Refused("unknown-order", _unknown(word))
+    return kind
 
 
 def usage(kind: Kind) -> str:
@@ -96,9 +112,7 @@ def help_text(word: str = "", *, host: bool) -> str:
         Refused: `unknown-order`.
     """
     if word:
-        kind = KINDS.get(word.lower().lstrip(":/"))
-        if kind is None:
-            raise Refused("unknown-order", _unknown(word))
+        kind = kind_called(word.lstrip(":/"))
         more = kind.more.replace("\n", "\n  ")
         return f"{usage(kind)}: {kind.help}\n  {more}"
     unfit = {"announce"} if host else {kind.name for kind in KINDS.values() if kind.host_only}
@@ -129,6 +143,12 @@ def complete(line: str, names: Iterable[str]) -> list[str]:
         return ["off"] if kind.name == "slow" and "off".startswith(rest) else []
     begun = rest.removeprefix("@").lower()
     return sorted(name for name in names if name.lower().startswith(begun))
+
+
+def _form(kind: Kind) -> str:
+    """How an order is written, and an example of it."""
+    example = kind.more.partition(EXAMPLE)[2]
+    return f"{usage(kind)}, as in {example}" if example else usage(kind)
 
 
 def _unknown(word: str) -> str:

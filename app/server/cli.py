@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from app.server.writer import Writer
 
 DAY_MS = 24 * 60 * 60 * 1000
-ORDERS = "Keep order by typing here: :help tells how.\n"
 
 log = logging.getLogger("app.server")
 
@@ -76,6 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _serve(config: "Config", options: Options, *, friendly: bool) -> int:
     """Start, wait, stop. From here on only writers write, since a window may stop that."""
     from app.server.console import Console
+    from app.server.logs import KNOWN
     from app.server.server import Server
     from app.server.status import StatusToken
     from app.server.writer import Writer
@@ -83,6 +83,7 @@ def _serve(config: "Config", options: Options, *, friendly: bool) -> int:
     from app.system.run import DEBUG, bug, trace
     from app.system.signals import StopRequests
     from app.system.sockets import address_text, raise_descriptor_limit
+    from app.system.streams import columns_of
 
     raise_descriptor_limit()
     faults: list[BaseException] = []
@@ -101,7 +102,7 @@ def _serve(config: "Config", options: Options, *, friendly: bool) -> int:
         os.environ.pop(CLOSES_AT_ONCE, None)
         at_port = server.address[1]
         folder = _data_folder(options, at_port)
-        kept = clean_line(str(folder)) if folder else "memory only"
+        kept = clean_line(str(folder.absolute())) if folder else "memory only"
         at = address_text(*server.address)
         token = end.enter_context(StatusToken(_status_folder(options, at_port), server.address))
         console.put(sys.stdout, f"Listening on {at}\n")
@@ -111,8 +112,9 @@ def _serve(config: "Config", options: Options, *, friendly: bool) -> int:
                 title = WindowTitle(partial(console.put, sys.stdout), os.environ.get("TERM", ""))
                 end.callback(title.restore)
                 title.set(title_text)
-            console.put(sys.stdout, _welcome(at, kept, attended=attended))
-        log.info("realtime-chat %s at %s keeps what is said in %s", __version__, at, kept)
+            console.put(sys.stdout, _welcome(at, kept, columns_of(sys.stdout), attended=attended))
+        started = "realtime-chat %s at %s keeps what is said in %s"
+        log.info(started, __version__, at, kept, extra=KNOWN)
         server.equip(_facts(token.token, at_port, folder, writers))
         server.start()
         if attended:
@@ -239,7 +241,8 @@ def _set_up_log(
         try:
             stream = open_log(options.log_file, config.log_file_limit_bytes, config.log_files_kept)
         except OSError as error:
-            problem = f"{options.log_file} cannot be written: {error.strerror}."
+            problem = f"The log cannot be written to {options.log_file}: {error.strerror}. Take"
+            problem += " another file with --log-file FILE, or leave that out."
             raise UsageError(problem) from None
         writer = Writer("chat-log", config.log_queue_lines)
         end.callback(close_log, stream, writer)
@@ -257,17 +260,14 @@ def _set_up_log(
     return writer
 
 
-def _welcome(at: str, kept: str, *, attended: bool) -> str:
-    """What the person who started the server may do next, and has to know."""
+def _welcome(at: str, kept: str, columns: int | None, *, attended: bool) -> str:
+    """What the person who started the server may do next, and has to know; in rows."""
+    from app.server.welcome import welcome
     from app.system.programs import this_origin
 
     client = this_origin().how_to_start("client", [at] if at != DEFAULT_ADDRESS else [])
-    return (
-        f"Others on this computer join by starting: {client}\n"
-        f"What is said is kept in {kept}.\n"
-        "Ctrl+C, or closing this window, stops the server.\n"
-        f"{ORDERS if attended else _why_no_orders()}"
-    )
+    told = welcome(client, kept, columns, attended=attended)
+    return told if attended else told + _why_no_orders()
 
 
 def _why_no_orders() -> str:

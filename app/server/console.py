@@ -15,9 +15,10 @@ from app.errors import Refused
 from app.room.kinds import KINDS
 from app.room.orders import complete, parse
 from app.server.logs import FURTHER
+from app.server.orders_page import orders_page
 from app.server.writer import Writer
 from app.styled import Line, Pieces
-from app.system.streams import is_terminal
+from app.system.streams import USUAL_COLUMNS, columns_of, is_terminal
 from app.text import brief, clean
 
 if TYPE_CHECKING:
@@ -165,10 +166,21 @@ class Console:
             self._refuse(line)
             self._tell(refusal.text)
             return
-        if order.kind.name == "stop":
-            self._stop()
-        else:
-            self._order(text, self._tell)
+        match order.kind.name:
+            case "stop":
+                self._stop()
+            case "help" | "orders":
+                self._help(order.what)
+            case _:
+                self._order(text, self._tell)
+
+    def _help(self, word: str) -> None:
+        """Show the orders as the window has room for them."""
+        columns = columns_of(sys.stdout) or USUAL_COLUMNS
+        try:
+            self._tell(orders_page(word, columns))
+        except Refused as refusal:
+            self._tell(refusal.text)
 
     def _refuse(self, line: str) -> None:
         if self._terminal:

@@ -34,7 +34,8 @@ from app.server.delivery import Delivery
 from app.server.figures import Figures
 from app.server.halls import Halls
 from app.server.inbox import Came, Command, Inbox, Listened, Ordered, Stop, Wanted, Went
-from app.server.keeping import Keeping
+from app.server.keeping import UNREMARKABLE, Keeping
+from app.server.logs import KNOWN
 from app.server.recording import Recorder
 from app.server.stats import Counts, Facts
 from app.server.worker import Worker
@@ -158,7 +159,7 @@ class Hub:
         match command:
             case Came(connection):
                 self._connections[connection.id] = connection
-                log.info("connection %d from %s", connection.id, connection.address)
+                log.info("connection %d from %s", connection.id, connection.address, extra=KNOWN)
             case Listened(connection):
                 if self._keeping.lets_listen(connection, at):
                     self._house.listen(connection.id)
@@ -239,7 +240,8 @@ class Hub:
         if name:
             log.info("%s left (connection %d): %s", name, id, reason)
         else:
-            log.info("connection %d closed: %s", id, reason)
+            known = KNOWN if reason in UNREMARKABLE else None
+            log.info("connection %d closed: %s", id, reason, extra=known)
         connection.worker.close(connection, reason)
 
     # --- what came of it --------------------------------------------------------------------

@@ -22,10 +22,15 @@ from app.room.premises import HOST, Giver, Person
 from app.room.room import Room
 from app.server.connection import Connection
 from app.server.figures import Figures
-from app.server.stats import Facts, told_to_people
+from app.server.figures_told import told_to_people
+from app.server.logs import KNOWN
+from app.server.stats import Facts
 from app.system.sockets import is_loopback_address
 
 NOT_ALLOWED = Error(code="not-allowed", text="That is not this server's token.")
+ASKED = "has asked for the status"
+UNREMARKABLE = ("closed the connection", ASKED)
+"""Ends of connections without a name that say nothing to a host at the console."""
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +62,7 @@ class Keeping:
         self._figures = figures
         self._since: dict[int, int] = {}
         self._keeper = Keeper(moderation, self)
+        self._answers_host = False
 
     def equip(self, facts: Facts, at: int) -> None:
         """Learn what the server was told, and take over the bans that are kept."""
@@ -116,11 +122,14 @@ class Keeping:
         return Notice(code="order", text=done) if done else None
 
     def host_orders(self, text: str, tell: Callable[[str], None], at: int) -> None:
-        """Carry out what was typed at the console."""
+        """Carry out what was typed at the console, which is told the answer and no log of it."""
+        self._answers_host = True
         try:
             tell(self._keeper.carry_out(text, HOST, at))
         except Refused as refusal:
             tell(refusal.text)
+        finally:
+            self._answers_host = False
 
     def status(self, connection: Connection, asked: Status) -> None:
         """Tell the status to who knows the token, and let it go in any case."""
@@ -131,7 +140,7 @@ class Keeping:
         token = self._figures.facts.token.encode()
         knows = hmac.compare_digest(asked.token.encode("utf-8", "replace"), token) and bool(token)
         self._house.answer(id, self._figures.report() if knows else NOT_ALLOWED)
-        self._going[id] = "has asked for the status" if knows else "asked without the token"
+        self._going[id] = ASKED if knows else "asked without the token"
 
     # --- the premises --------------------------------------------------------------------------
 
@@ -181,7 +190,7 @@ class Keeping:
 
     def log(self, text: str) -> None:
         """Write something to the log."""
-        log.info("%s", text)
+        log.info("%s", text, extra=KNOWN if self._answers_host else None)
 
     def _person_at(self, id: int | None) -> Person | None:
         place = None if id is None else self._house.place_of(id)

@@ -12,6 +12,10 @@ from app.text import clean
 FURTHER = "\n    "
 """Before each further line of a record, so that none looks like a record of its own."""
 
+KNOWN = {"known": True}
+"""The `extra` of a record that a person at the console does not need: what it says is told there in
+another way, or is a detail of the network. Every other log has it."""
+
 
 class LogHandler(logging.Handler):
     """Hands log records to a writer, and never waits.
@@ -19,7 +23,8 @@ class LogHandler(logging.Handler):
     Args:
         writer: what writes them.
         stream: where to.
-        brief: whether a person reads them as they come: then the time of day is enough.
+        brief: whether a person reads them at the console: then the time of day is enough, and what
+            is `KNOWN` is left out.
     """
 
     def __init__(self, writer: Writer, stream: TextIO, *, brief: bool = False) -> None:
@@ -28,6 +33,7 @@ class LogHandler(logging.Handler):
         self._writer = writer
         self._stream = stream
         if brief:
+            self.addFilter(lambda record: not hasattr(record, "known"))
             self.setFormatter(_Brief("%(asctime)s %(mark)s%(message)s", "%H:%M:%S"))
         else:
             self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

@@ -1,14 +1,17 @@
-"""How the server does: what is counted, and who counts it. Each counter has one thread that writes.
+"""What is counted while the server runs, and what it is told of itself.
+
+Each counter has one thread that writes:
 
 | what | counted by |
 |---|---|
 | messages a second | the hub, when a batch is stored (`Counts.stored`) |
 | when a batch was stored | the hub (`Counts.committed`) |
 | how long until everybody was sent it | each worker (`Fanout`), once a round |
-| lost log lines | the writers (`Writer.lost`) |
+| lost log lines | the writers (`Writer.lost`), which `Facts` asks |
 
-All else is looked up when somebody asks, in the hub's thread: who is here, how long the log and the
-journal are, who takes nothing. Nothing here is exact to the last message, and nothing waits.
+Knows nothing of rooms and connections: those are looked at by `figures.py` when somebody asks, and
+people are told of them by `figures_told.py`. Nothing here is exact to the last message, and nothing
+waits.
 """
 
 from array import array
@@ -17,8 +20,6 @@ from dataclasses import dataclass, field
 from math import ceil
 from time import monotonic
 
-from app.protocol.status import StatusReport
-from app.room.durations import told
 from app.server.bans import BansFile
 
 MINUTE_S = 60
@@ -129,24 +130,3 @@ def p99_ms(seconds: list[float]) -> float:
     if not seconds:
         return 0.0
     return round(1000 * sorted(seconds)[ceil(len(seconds) * 0.99) - 1], 2)
-
-
-def told_to_people(report: StatusReport) -> str:
-    """The figures in lines."""
-    now, minute = report.messages_per_s, report.messages_per_s_minute
-    log, history = _size(report.log_bytes), _size(report.journal_bytes)
-    lines = [
-        f"people: {report.people:,}, rooms: {report.rooms:,}",
-        f"connections: {report.connections:,}, of which take nothing: {report.stalled:,}",
-        f"messages a second: {now:,.1f} now, {minute:,.1f} in the last minute",
-        f"until all were sent a batch: {report.fanout_p99_ms:,.2f} ms, 99 times in 100",
-        f"memory for what was said last: {log}, history on disk: {history}",
-        f"lines left out of the log: {report.lost_log_lines:,}",
-        f"up for {told(1000 * report.uptime_s)}, version {report.version}",
-        f"process {report.pid}, port {report.port}",
-    ]
-    return "\n".join(lines)
-
-
-def _size(size: int) -> str:
-    return f"{size / 2**20:,.1f} MiB"

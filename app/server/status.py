@@ -106,12 +106,15 @@ def ask_status(folder: Path, address: tuple[str, int]) -> str:
     try:
         kept = _read(folder / FILE)
     except NoStatus as none:
-        if none.status == ABSENT and _answers(address):
-            where = address_text(*address)
-            text = f"The server at {where} keeps no token in {clean_line(str(folder))}: it is"
-            text += " somebody else's, or was started with another --data."
+        if none.status != ABSENT:
+            raise
+        at, where = address_text(*address), clean_line(str(folder))
+        if _answers(address):
+            text = f"Whatever listens at {at} keeps no token in {where}: it is somebody else's, is"
+            text += " no chat server, or was started with another --data, or --no-history."
             raise NoStatus(text, NOT_ALLOWED) from None
-        raise
+        text = f"No server listens at {at}, and none keeps its files in {where}. Start one, or"
+        raise NoStatus(f"{text} name its --port or its --data.", ABSENT) from None
     where = address_text(kept.host, kept.port)
     try:
         message = _exchange((kept.host, kept.port), Status(token=kept.token))
@@ -141,8 +144,7 @@ def _read(path: Path) -> _Kept:
         with path.open("rb") as file:
             return msgspec.json.decode(file.read(FILE_LIMIT_BYTES), type=_Kept)
     except (FileNotFoundError, NotADirectoryError):
-        text = f"No server runs there: {name} is not there. Start one, or see --port and --data."
-        raise NoStatus(text, ABSENT) from None
+        raise NoStatus(f"{name} is not there.", ABSENT) from None
     except OSError as error:
         reason = clean_line(error.strerror or str(error))
         text = f"{name} cannot be read ({reason}): only who started the server may ask."

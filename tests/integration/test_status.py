@@ -104,7 +104,8 @@ def test_the_file_goes_with_the_server(kept: ServerProgram, folder: Path, ask: S
         kept.kill()
     code, out, err = ask("--data", str(folder), "--port", str(kept.port))
     assert (code, out) == (3, "")
-    assert err
+    assert f"No server listens at 127.0.0.1:{kept.port}" in err
+    assert str(folder) in err
 
 
 def test_a_server_that_was_killed(kept: ServerProgram, folder: Path, ask: Status) -> None:

@@ -82,7 +82,7 @@ def test_orders(console: Console) -> None:
     with Peer(console.port) as bot:
         console.order(":help", "  :kick NAME [REASON]  ")
         console.order("/who", "  bot in lobby, connection 1, 127.0.0.1:")
-        console.order(":stats", "  people: 1, rooms: 1")
+        console.order(":stats", "  1 person in 1 room")
         console.order(":kcik bot", "did you mean :kick?")
         console.terminal.type(":k")
         console.wait_input(":k")  # what was wrong is not suggested
@@ -93,6 +93,7 @@ def test_orders(console: Console) -> None:
         assert bot.next("error")["code"] == "kicked"
     console.terminal.wait_for("bot left (connection 1): was kicked by the host")
     assert "host> :kick bot shouting" in console.terminal.lines
+    assert not [line for line in console.terminal.lines if "order by the host" in line]
 
 
 def test_what_is_no_order_is_said_to_nobody(console: Console) -> None:

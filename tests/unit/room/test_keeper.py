@@ -100,6 +100,31 @@ def refused(inn: Inn, line: str, giver: Giver = HOST) -> tuple[str, str]:
     return refusal.value.code, refusal.value.text
 
 
+@pytest.mark.parametrize(
+    ("before", "line", "hint"),
+    [
+        ("", "kick crla", "Nobody here is called crla; did you mean carla?"),
+        ("", "op Bob", "Nobody here is called Bob; did you mean bo?"),
+        ("", "kick " + 50 * "x", ":who tells who is here."),
+        ("mute carla", "unmute cala", "cala is not muted; did you mean carla?"),
+        ("ban carla", "unban cala", "cala is not banned; did you mean carla?"),
+        ("op carla", "deop cala", "cala is no operator; did you mean carla?"),
+    ],
+)
+def test_a_misspelt_name_is_asked_about(inn: Inn, before: str, line: str, hint: str) -> None:
+    if before:
+        order(inn, before)
+    assert refused(inn, line)[1].endswith(hint)
+
+
+def test_a_ban_of_a_misspelt_name_holds_and_is_asked_about(inn: Inn) -> None:
+    answer = order(inn, "ban carl")
+    assert answer.endswith(
+        "banned carl for 1 hour. Nobody here is called carl; did you mean carla?"
+    )
+    assert not inn.gone
+
+
 def test_kick(inn: Inn) -> None:
     """The one concerned is told who and why, the room that, and the log all of it."""
     assert order(inn, "kick ana shouting") == "ana was removed by the host: shouting."
@@ -142,7 +167,9 @@ def test_ban_by_name(inn: Inn) -> None:
 
 
 def test_ban_of_somebody_who_is_not_here(inn: Inn) -> None:
-    assert order(inn, "ban dora forever") == "The host banned dora for ever."
+    assert order(inn, "ban dora forever") == (
+        "The host banned dora for ever. Nobody here is called dora; nobody was removed."
+    )
     with pytest.raises(Refused, match="The name Dora is banned for ever"):
         inn.rules.check_enter("Dora", "s", "", AT)
     assert refused(inn, "ban host")[0] == "name-reserved"
@@ -181,7 +208,10 @@ def test_mute_and_unmute(inn: Inn) -> None:
     assert "muted for another 5 minutes" in order(inn, "who ana")
     assert order(inn, "unmute ana") == "The host let ana talk again."
     inn.rules.check_say("ana", "hash-1", AT)
-    assert refused(inn, "unmute ana") == ("no-such-name", "ana is not muted.")
+    assert refused(inn, "unmute ana") == (
+        "no-such-name",
+        "ana is not muted; :who tells who is.",
+    )
 
 
 @pytest.mark.parametrize(

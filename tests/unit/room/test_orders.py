@@ -70,6 +70,26 @@ def test_what_is_not_complete_is_explained(kind: object) -> None:
     assert usage(KINDS[name]) in refusal.value.text
 
 
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_the_form_comes_with_an_example(kind: Kind) -> None:
+    if kind.needs and not kind.needs.startswith("["):
+        with pytest.raises(Refused, match=rf", as in :{kind.name} \w"):
+            parse(kind.name)
+
+
+@pytest.mark.parametrize("line", ["stop now please", ":bans bo", "unlock the door", "/stats -v"])
+def test_words_behind_an_order_that_takes_none(line: str) -> None:
+    """Somebody who writes so means something else: nothing is done."""
+    with pytest.raises(Refused, match=r"^Nothing was done: :\w+ takes no words behind it\.$"):
+        parse(line)
+
+
+@pytest.mark.parametrize("line", ["who ana bo", "help kick ban"])
+def test_one_question_at_a_time(line: str) -> None:
+    with pytest.raises(Refused, match=r"^Only one at a time; it goes like this: :"):
+        parse(line)
+
+
 @pytest.mark.parametrize(
     "line",
     ["slow fast", "slow 3601", "slow -1", "slow 99999999999", "slow ١", "slow 2h", "slow forever"],
