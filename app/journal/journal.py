@@ -153,7 +153,7 @@ class Journal(Protocol):
         """
 
     def forget(self, name: str) -> None:
-        """Let go of a room's history, of which nothing is left; its id is never used again.
+        """Let go of a room's history, all or none of it; its id is never used again.
 
         Raises:
             JournalError: it is still there.

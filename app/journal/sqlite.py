@@ -7,6 +7,7 @@ from app.journal.faults import explained
 from app.journal.journal import Reader, RoomJournal
 from app.journal.place import Place
 from app.journal.reader import SqliteReader
+from app.journal.removing import MARK, Removing
 from app.journal.schema import open_database, transaction
 from app.journal.sqlite_room import SqliteRoomJournal
 from app.journal.wal import CHECKPOINT_BYTES, WAL_LIMIT_BYTES, Wal
@@ -59,6 +60,7 @@ class SqliteJournal:
         with explained(path):
             self._place = Place(path)
         self._wal = Wal(path, has_wal, checkpoint_bytes, wal_limit_bytes)
+        self._removing = Removing(self._connection, path, self._wal)
         self._rooms: dict[str, SqliteRoomJournal] = {}
 
     @property
@@ -70,7 +72,7 @@ class SqliteJournal:
         """The names of all rooms that are stored, also of those without an entry."""
         with explained(self._path):
             rows = self._connection.execute("SELECT name FROM rooms ORDER BY id").fetchall()
-        return [name for (name,) in rows]
+        return [name for (name,) in rows if not name.startswith(MARK)]
 
     def room(self, name: str) -> RoomJournal:
         """The history of one room, a new one if none is stored."""
@@ -93,12 +95,16 @@ class SqliteJournal:
             room.inserted(said, its_spans, size_bytes)
 
     def forget(self, name: str) -> None:
-        """Let go of a room's history, of which nothing is left."""
-        self._room(name).remove()
+        """Let go of a room's whole history; what is left of a long one goes with `tidy`."""
+        id = self._room(name).id
+        if id is not None:
+            self._removing.remove(id)
         del self._rooms[name]
 
     def tidy(self, now: int) -> bool:
         """Let the oldest entries go of some of the rooms; each has its turn."""
+        if self._removing.step():
+            return True
         for _ in range(min(TIDY_STEP_ROOMS, len(self._rooms))):
             name = next(iter(self._rooms))
             room = self._rooms[name] = self._rooms.pop(name)

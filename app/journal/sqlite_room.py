@@ -99,7 +99,7 @@ class SqliteRoomJournal:
         return self._pruned + 1
 
     @property
-    def _id(self) -> int | None:
+    def id(self) -> int | None:
         """The room's number; None, which is no room's, until it is stored that it has one."""
         return self._row if self._begun else None
 
@@ -153,15 +153,6 @@ class SqliteRoomJournal:
         self.seq = entries[-1].seq
         self._wal.wrote(size_bytes, len(spans))
 
-    def remove(self) -> None:
-        """Let go of the room itself, of which nothing is left."""
-        if self._begun:
-            with explained(self._path), transaction(self._connection):
-                for table in ("entries", "spans"):
-                    self._connection.execute(f"DELETE FROM {table} WHERE room = ?", (self._row,))
-                self._connection.execute("DELETE FROM rooms WHERE id = ?", (self._row,))
-            self._begun = False
-
     def after(self, seq: int, limit: int) -> list[Said]:
         """At most `limit` stored entries after `seq`, oldest first."""
         return self._read("AND seq > ? ORDER BY seq LIMIT ?", seq, limit)
@@ -192,11 +183,11 @@ class SqliteRoomJournal:
             return False
         with explained(self._path), transaction(self._connection, waits=False):
             last = min(self._due(now), self._pruned + TIDY_STEP_ENTRIES)
-            self._connection.execute(_LET_SPANS_GO, (self._id, last))
+            self._connection.execute(_LET_SPANS_GO, (self.id, last))
             self._connection.execute(
-                "DELETE FROM entries WHERE room = ? AND seq <= ?", (self._id, last)
+                "DELETE FROM entries WHERE room = ? AND seq <= ?", (self.id, last)
             )
-            self._connection.execute("UPDATE rooms SET pruned = ? WHERE id = ?", (last, self._id))
+            self._connection.execute("UPDATE rooms SET pruned = ? WHERE id = ?", (last, self.id))
             first_at = self.at(last + 1)
         self._wal.wrote((last - self._pruned) * 2 * ENTRY_BYTES, SESSIONS_LET_GO)
         self._pruned, self._first_at = last, first_at
@@ -230,10 +221,10 @@ class SqliteRoomJournal:
         self._row = self._connection.execute(insert, (self._name, self.log)).lastrowid
 
     def _read(self, which: str, *values: object) -> list[Said]:
-        return read(self._connection, self._path, f"WHERE room = ? {which}", self._id, *values)
+        return read(self._connection, self._path, f"WHERE room = ? {which}", self.id, *values)
 
     def _number(self, select: str, *values: object) -> int | None:
         """The one number that a `select` in this room gives."""
         with explained(self._path):
-            [(number,)] = self._connection.execute(select, (self._id, *values)).fetchall()
+            [(number,)] = self._connection.execute(select, (self.id, *values)).fetchall()
         return None if number is None else int(number)

@@ -1,10 +1,11 @@
 """Whom a ban or a mute is about, and until when. Knows names and hashes, no people and no clock."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from app.room.addresses import Network, address_of, canonical, covers, network_of
 from app.room.durations import told
 from app.room.lookalikes import looks
 from app.text import brief
@@ -12,8 +13,6 @@ from app.text import brief
 BANS_LIMIT = 1_000
 FOR_EVER = 2**63
 """Later than any time, in ms."""
-_IPV4 = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}", re.ASCII)
-_IPV6 = re.compile(r"[0-9a-fA-F:.]*:[0-9a-fA-F:.]*", re.ASCII)
 
 
 class Ban(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -22,7 +21,7 @@ class Ban(Struct, frozen=True, kw_only=True, omit_defaults=True):
     Attributes:
         name: no other name that looks like it either; "" if it is about none.
         session: the public hash of a session; "" if none is known.
-        address: where it comes from; "" for this machine, which many share.
+        address: where it comes from, or a network; "" for this machine, which many share.
         until: in ms since 1970; None for ever.
         reason: why, clean; "" if that was not said.
         by: who has ordered it.
@@ -45,7 +44,8 @@ class Ban(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def is_about(self, name: str, session: str, address: str) -> bool:
         """Whether it is about somebody, whether it still holds or not."""
-        return not set(_keys_of(self)).isdisjoint(_keys(name, session, address))
+        found = not set(_keys_of(self)).isdisjoint(_keys(name, session, address))
+        return found or covers(self.address, address)
 
     @property
     def because(self) -> str:
@@ -56,11 +56,6 @@ class Ban(Struct, frozen=True, kw_only=True, omit_defaults=True):
 def because(reason: str) -> str:
     """The end of a sentence: ": shouting." or "."."""
     return f": {reason.rstrip('.')}." if reason.rstrip(".") else "."
-
-
-def is_address(word: str) -> bool:
-    """Whether a word is an address rather than a name."""
-    return bool(_IPV4.fullmatch(word) or _IPV6.fullmatch(word))
 
 
 class Bans:
@@ -77,6 +72,8 @@ class Bans:
         self._next = 0
         self._by: dict[str, list[int]] = {}
         """By what somebody is found: a look, a hash and an address never are the same text."""
+        self._networks: dict[int, Network] = {}
+        """Of those that are about one."""
 
     def __len__(self) -> int:
         """How many there are, those included that have just ended."""
@@ -98,6 +95,8 @@ class Bans:
         self._all[self._next] = ban
         for key in keys:
             self._by.setdefault(key, []).append(self._next)
+        if network := network_of(ban.address):
+            self._networks[self._next] = network
         self._next += 1
         return True
 
@@ -108,11 +107,14 @@ class Bans:
             at: in ms since 1970.
             name: what one is, or would like to be, called: a valid name.
             session: one's public hash.
-            address: where one comes from; "" for this machine.
+            address: where one comes from, in its one form; "" for this machine.
         """
         if not self._all:
             return None
-        those = [self._all[number] for number in self._numbers(_keys(name, session, address))]
+        numbers = self._numbers(_keys(name, session, address))
+        if self._networks and (one := address_of(address)):
+            numbers += [number for number, there in self._networks.items() if one in there]
+        those = [self._all[number] for number in numbers]
         holding = [ban for ban in those if _holds(ban, at)]
         return max(
             holding, key=lambda ban: FOR_EVER if ban.until is None else ban.until, default=None
@@ -134,16 +136,17 @@ class Bans:
         return bool(over)
 
     def load(self, bans: Iterable[Ban], at: int) -> None:
-        """Take over those that were kept."""
+        """Take over those that were kept; somebody may have written them by hand."""
         for ban in bans:
             if _holds(ban, at):
-                self.add(ban, at)
+                self.add(replace(ban, address=canonical(ban.address)), at)
 
     def _numbers(self, keys: Iterable[str]) -> list[int]:
         """Those that are found by any of these, the oldest first."""
         return sorted({number for key in keys for number in self._by.get(key, ())})
 
     def _drop(self, number: int) -> None:
+        self._networks.pop(number, None)
         for key in set(_keys_of(self._all.pop(number))):
             numbers = self._by[key]
             numbers.remove(number)
@@ -151,9 +154,16 @@ class Bans:
                 del self._by[key]
 
 
-def shown(ban: Ban, at: int) -> str:
-    """One line about a ban, for those who keep order."""
-    what = " at ".join(filter(None, (ban.name or "everybody", ban.address)))
+def shown(ban: Ban, at: int, *, whole: bool = True) -> str:
+    """One line about a ban, for those who keep order.
+
+    Args:
+        ban: which.
+        at: in ms since 1970.
+        whole: with its address, which is the host's to know.
+    """
+    address = ban.address if whole or not ban.address else "an address"
+    what = " at ".join(filter(None, (ban.name or "everybody", address)))
     return f"{what}, for {ban.left(at)}, by {brief(ban.by, 40)}{ban.because}"
 
 

@@ -29,10 +29,15 @@ def check_room(name: str) -> str:
 
 
 class Directory:
-    """The names of all rooms: of those where somebody is, and of those that are stored."""
+    """The names of all rooms: of those where somebody is, and of those that are stored.
+
+    Attributes:
+        changes: how often one was added or removed.
+    """
 
     def __init__(self) -> None:
         """There are none."""
+        self.changes = 0
         self._looks: dict[str, tuple[str, ...]] = {}  # by name
         self._alike: dict[str, str] = {}  # by look
         self._sorted: list[str] = []
@@ -50,6 +55,7 @@ class Directory:
     def add(self, name: str) -> None:
         """One more, under a checked name; nothing happens if there is a room of that name."""
         if name not in self._looks:
+            self.changes += 1
             self._looks[name] = looks(name)
             for look in self._looks[name]:
                 self._alike.setdefault(look, name)
@@ -57,6 +63,7 @@ class Directory:
 
     def remove(self, name: str) -> None:
         """One less."""
+        self.changes += 1
         for look in self._looks.pop(name):
             if self._alike.get(look) == name:
                 del self._alike[look]

@@ -4,19 +4,21 @@ In memory are those where somebody is. A room of which something is stored comes
 goes into it; one of which nothing is stored is gone with the last one who was there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Protocol
 
 from app.errors import JournalError, Refused
 from app.protocol.defaults import LOBBY
-from app.protocol.replies import RoomInfo, RoomList
+from app.protocol.replies import RoomList
 from app.room.directory import Directory, check_room
 from app.room.flood import Bucket
 from app.room.history import Stored
+from app.room.listing import Listing
 from app.room.moderation import Moderation
 from app.room.room import Room
 from app.room.saying import Remembered
+from app.text import brief
 
 ROOMS_LIMIT = 200
 """How many rooms there may be, those where nobody is but something is stored included."""
@@ -28,15 +30,6 @@ and again has more than one connection."""
 WAKING_PRICE = 0.1
 """What it counts, of a room begun, to go into one that is stored and where nobody is: reading the
 end of its history takes the hub a millisecond or so."""
-
-ROOMS_PAGE_LIMIT = 50
-"""How many rooms one answer to `rooms` has at most."""
-ROOM_NAMES_LIMIT = 20
-"""Of how many who are in a room it has the names."""
-ROOMS_PAGE_BYTES = 32 * 1024
-"""It has no more rooms once it is about so long; one room may carry it over, by 8 KiB at most."""
-INFO_BYTES = 48
-"""What a room takes in it besides the names."""
 
 
 class Kept(Stored, Protocol):
@@ -64,7 +57,7 @@ class Shelf(Protocol):
         """That of one room, a new one if none is stored."""
 
     def forget(self, name: str) -> None:
-        """Let go of one of which nothing is left."""
+        """Let go of one, with all that is left of it."""
 
 
 class Doors:
@@ -94,19 +87,23 @@ class Doors:
         self._openings: dict[int, Bucket] = {}
         """How many rooms each connection may begin; only of those who have begun some."""
         self.rooms: dict[str, Room] = {}
+        self._listing = Listing(self._directory, self.rooms)
         shelf.room(LOBBY).begin()
         self.lobby = self.open(LOBBY)
         for name in shelf.rooms():
             self._directory.add(name)
         self._forget_bare()
 
-    def way_to(self, asked: str, id: int, now: float) -> str:
+    def way_to(
+        self, asked: str, id: int, now: float, begins: Callable[[], None] = lambda: None
+    ) -> str:
         """The name of the room that is meant; it may still have to be opened.
 
         Args:
             asked: what somebody calls it.
             id: whose connection it is.
             now: monotonic seconds.
+            begins: is asked before there is one room more, and may raise `Refused`.
 
         Raises:
             Refused: `bad-room`; `too-many-rooms` or `too-fast` if it may not be opened.
@@ -118,6 +115,8 @@ class Doors:
         name = self._directory.find(wanted)
         if name in self.rooms:
             return name
+        if name is None:
+            begins()
         if name is None and len(self._directory) >= self._limit:
             self._forget_bare()
             if len(self._directory) >= self._limit:
@@ -156,6 +155,34 @@ class Doors:
                 self._forget(room.name)
         return empty
 
+    def remove(self, asked: str) -> tuple[str, int]:
+        """Let go of a room where nobody is, and of all that was said there.
+
+        Args:
+            asked: what somebody calls it.
+
+        Returns:
+            What it was called, and how many messages went.
+
+        Raises:
+            Refused: `bad-room`, `no-such-room` or `room-in-use`.
+            JournalError: it is still there.
+        """
+        name = self._directory.find(check_room(asked))
+        if name is None:
+            shown = brief(asked.removeprefix("#"), 40)
+            raise Refused("no-such-room", f"No room is called {shown}; :rooms lists them.")
+        if name == LOBBY:
+            raise Refused("room-in-use", f"The {LOBBY} is always there.")
+        if (room := self.rooms.get(name)) is not None:  # one where nobody is counts as nothing
+            there = f"{len(room)} here" if len(room) else "just used"
+            raise Refused("room-in-use", f"{name} is in use ({there}), and stays until all go.")
+        kept = self._shelf.room(name)
+        count = kept.seq - kept.first + 1
+        self._shelf.forget(name)
+        self._directory.remove(name)
+        return name, count
+
     def forget(self, id: int) -> None:
         """A connection is gone."""
         self._openings.pop(id, None)
@@ -167,17 +194,7 @@ class Doors:
             after: only those behind this name.
             id: the question's.
         """
-        names = self._directory.after(after)
-        page: list[RoomInfo] = []
-        size = 0
-        for name in names[:ROOMS_PAGE_LIMIT]:
-            room = self.rooms.get(name)
-            people = room.some_names(ROOM_NAMES_LIMIT) if room else []
-            page.append(RoomInfo(name=name, count=len(room) if room else 0, names=people))
-            size += INFO_BYTES + sum(len(text.encode()) + 3 for text in (name, *people))
-            if size > ROOMS_PAGE_BYTES:
-                break
-        return RoomList(rooms=page, more=len(page) < len(names), id=id)
+        return self._listing.page(after, id)
 
     def _forget_bare(self) -> None:
         """Let those rooms go of which nothing is stored any more, and where nobody is."""

@@ -1,7 +1,7 @@
 """The house: who is in which room, and how people come, go and move between rooms.
 
-Owns the names, which are unique in all rooms, and the sessions. Which rooms there are is known at
-the doors (`doors.py`); what happens inside a room is the room's (`room.py`). Connections are
+Which rooms there are is known at the doors (`doors.py`), and what people want but to say something
+is carried out in `wishes.py`; what happens inside a room is the room's (`room.py`). Connections are
 numbers here; no sockets, threads or clocks.
 """
 
@@ -12,17 +12,16 @@ from app.protocol.base import VERSION
 from app.protocol.defaults import LOBBY
 from app.protocol.entries import Notice
 from app.protocol.plain_lines import Help
-from app.protocol.replies import Error, Reply, Whispered
-from app.protocol.requests import Bye, ClientMessage, Hello, Join, Nick, Rooms, Say, Whisper
+from app.protocol.replies import Error, Reply
+from app.protocol.requests import Bye, ClientMessage, Hello, Say
 from app.room.doors import ROOMS_LIMIT, Doors, Shelf
 from app.room.members import Member, public_hash
 from app.room.moderation import Moderation
-from app.room.name_rules import check
-from app.room.names import Names
+from app.room.name_rules import suggest
 from app.room.room import Room
 from app.room.segments import Segment, Segments
-from app.room.texts import checked_text
-from app.text import brief
+from app.room.whereabouts import Place, Whereabouts
+from app.room.wishes import Wishes
 
 
 class House:
@@ -45,37 +44,36 @@ class House:
         self, shelf: Shelf, limit: int = ROOMS_LIMIT, moderation: Moderation | None = None
     ) -> None:
         """Begin with the lobby, empty; others are known, and come to life with who comes in."""
-        self.names = Names()
+        self._where = Whereabouts()
+        self.names = self._where.names
         self._moderation = moderation or Moderation()
         self._doors = Doors(shelf, limit, self._moderation)
         self.lobby = self._doors.lobby
         self._segments = Segments()
         self._touched = self._segments.touched
-        self._where: dict[int, tuple[Room, Member]] = {}
-        self._sessions: dict[str, int] = {}
-        """The connection of each member, by public hash."""
+        self._wishes = Wishes(self._where, self._doors, self._segments, self._moderation)
+        self._places = self._where.by_id
         self._listening: set[int] = set()
         """Who hears the lobby without being there."""
 
     def name_of(self, id: int) -> str | None:
         """What the member on connection `id` is called; None if there is none."""
-        place = self._where.get(id)
+        place = self._places.get(id)
         return place[1].name if place else None
 
     def room_of(self, id: int) -> Room | None:
         """Where the member on connection `id` is; None if there is none."""
-        place = self._where.get(id)
+        place = self._places.get(id)
         return place[0] if place else None
 
     def place_of(self, id: int) -> tuple[Member, Room] | None:
         """The member on connection `id`, and where it is; None if there is none."""
-        place = self._where.get(id)
+        place = self._places.get(id)
         return (place[1], place[0]) if place else None
 
     def people(self) -> Iterator[tuple[Member, Room]]:
         """All members, and where each is."""
-        for room, member in self._where.values():
-            yield member, room
+        return self._where.people()
 
     def rooms(self) -> list[Room]:
         """All rooms in memory."""
@@ -125,31 +123,31 @@ class House:
         Raises:
             JournalError: what is stored cannot be read; nothing has happened.
         """
-        if id in self._where:
+        if id in self._places:
             self._refuse(id, Refused("already-here", "You have said hello already."))
             return
         if hello.v != VERSION:
             self._refuse(id, Refused("bad-version", f"This server speaks version {VERSION} only."))
             self.lobby.close(id, "speaks another version")
             return
-        room, refusal = self._room_for(id, hello, now)
         if hello.session:
             from_ = public_hash(hello.session)
-        ghost = self._where.get(self._sessions.get(from_, -1))
+        ghost = self._where.of_session(from_)
+        wanted = self._moderation.name_for(hello.name, from_, at)
+        room, refusal = self._room_for(id, hello, wanted, from_, ghost, at, now)
         here = ghost[1] if ghost and ghost[0] is room else None
         # Nobody has said anything yet under a random hash.
         last_id = here.last_id if here else room.last_id(from_) if hello.session else -1
         hears = plain and room is self.lobby and id in self._listening
         if room is not self.lobby and id in self._listening:
-            self._step_out(self.lobby, id)
+            self._segments.step_out(self.lobby, id)
         self._listening.discard(id)
         if ghost:
             self._replace(*ghost, id, at, to="" if here else room.name)
         allowed = self._moderation.allows(at)
-        name = ghost[1].name if ghost else self.names.assign(hello.name, id, allowed)
+        name = ghost[1].name if ghost else self.names.assign(wanted, id, allowed)
         member = Member(id, name, from_, last_id, plain)
-        self._where[id] = room, member
-        self._sessions[from_] = id
+        self._where.put(id, room, member)
         room.admit(member, hello, at, hears=hears, ghost=here)
         if refusal:
             self._refuse(id, refusal)
@@ -158,12 +156,9 @@ class House:
         """Let connection `id` go; nothing happens if it is in no room."""
         self._doors.forget(id)
         self._listening.discard(id)
-        place = self._where.pop(id, None)
-        if place:
+        if place := self._where.remove(id):
             room, member = place
             self._segments.touch(room).release(member, at)
-            self.names.free(member.name, id)
-            del self._sessions[member.from_]
 
     def announce(self, notice: Notice, where: str = "") -> None:
         """Tell everybody in a room, or in all of them, something in the server's name."""
@@ -189,17 +184,15 @@ class House:
         Raises:
             JournalError: what is stored cannot be read.
         """
-        place = self._where.get(id)
+        place = self._places.get(id)
         try:
             if place:
                 room, member = place
                 self._touched[room] = None
-                if not isinstance(command, Say):
-                    self._do(room, member, command, at, now)
-                elif command.room and command.room != room.name:
-                    self._say_there(room, member, command, at, now)
-                else:  # nearly all of them
-                    room.say(member, command, at)
+                if isinstance(command, Say) and command.room in ("", room.name):
+                    room.say(member, command, at)  # nearly all of them
+                else:
+                    self._wishes.do(room, member, command, at, now)
             elif isinstance(command, Bye):
                 self._segments.touch(self.lobby).close(id, "said goodbye")
             else:
@@ -207,106 +200,64 @@ class House:
         except Refused as refusal:
             self._refuse(id, refusal, getattr(command, "id", None))
 
-    def _do(
-        self, room: Room, member: Member, command: ClientMessage | Help, at: int, now: float
-    ) -> None:
-        """Carry out what is not a `say`."""
-        match command:
-            case Whisper():
-                self._whisper(room, member, command, at)
-            case Nick():
-                self._rename(room, member, command, at)
-            case Join():
-                self._join(room, member, command, at, now)
-            case Rooms():
-                room.answer(member.id, self._doors.page(command.after, command.id))
-            case Bye():
-                room.close(member.id, "said goodbye")
-            case Hello():
-                raise Refused("already-here", "You have said hello already.")
-            case _:
-                room.ask(member, command)
-
-    def _say_there(self, room: Room, member: Member, say: Say, at: int, now: float) -> None:
-        """Say something in the room in which it was written."""
-        name = self._doors.way_to(say.room, member.id, now)
-        if name == room.name:
-            room.say(member, say, at)
-            return
-        there = self._segments.touch(self._doors.open(name))
-        last_id = there.last_id(member.from_)
-        visitor = Member(member.id, member.name, member.from_, last_id)
-        room.answer(member.id, there.say_from_elsewhere(visitor, say, at))
-
-    def _join(self, room: Room, member: Member, join: Join, at: int, now: float) -> None:
-        name = self._doors.way_to(join.room, member.id, now)
-        if name == room.name:
-            raise Refused("already-here", f"You are in {name} already.")
-        to = self._segments.touch(self._doors.open(name))
-        last_id = to.last_id(member.from_)
-        moved = Member(member.id, member.name, member.from_, last_id, member.plain)
-        room.release(member, at, to.name)
-        self._step_out(room, member.id)
-        self._where[member.id] = to, moved
-        to.admit(moved, join, at)
-
-    def _whisper(self, room: Room, member: Member, whisper: Whisper, at: int) -> None:
-        self._moderation.check_whisper(member.name, member.from_, at)
-        owner = self.names.owner(whisper.to)
-        place = None if owner is None else self._where.get(owner)
-        if place is None:
-            name = brief(whisper.to, 40)
-            raise Refused("no-such-name", f"Nobody here is called {name}; :who tells who is here.")
-        there, to = place
-        whispered = Whispered(
-            at=at,
-            from_=member.from_,
-            name=member.name,
-            to=to.name,
-            text=checked_text(whisper.text),
-            id=whisper.id,
-        )
-        if to is not member:
-            if there is not room:
-                there.end_run()  # what it was told before comes first, above all its welcome
-                self._segments.cut(there)
-            room.answer(to.id, whispered)
-        room.answer(member.id, whispered)
-
-    def _rename(self, room: Room, member: Member, nick: Nick, at: int) -> None:
-        name = check(nick.name)
-        if name == member.name:
-            raise Refused("name-taken", f"You are called {name} already.")
-        self._moderation.check_name(name, member.from_, "", at)
-        self.names.take(name, member.id)
-        self._moderation.renamed(member.from_, name)
-        room.rename(member, name, at)
-
     def _refuse(self, id: int, refusal: Refused, number: int | None = None) -> None:
         self.answer(id, Error(code=refusal.code, text=refusal.text, id=number))
 
     # --- rooms ------------------------------------------------------------------------------
 
-    def _room_for(self, id: int, hello: Hello, now: float) -> tuple[Room, Refused | None]:
-        """The room for somebody who comes, and why it is not the one that was asked for."""
-        try:
-            name = self._doors.way_to(hello.room, id, now) if hello.room else LOBBY
-            return self._segments.touch(self._doors.open(name)), None
-        except Refused as refusal:
-            return self._segments.touch(self.lobby), refusal
+    def remove(self, name: str) -> tuple[str, int]:
+        """Let go of a room where nobody is, and of all that was said there.
 
-    def _step_out(self, room: Room, id: int) -> None:
-        """Let a connection hear no more of a room; the next one is opened to it after that."""
-        self._segments.touch(room).step_out(id)
-        self._segments.cut(room)
+        Args:
+            name: what somebody calls it.
+
+        Returns:
+            What it was called, and how many messages went.
+
+        Raises:
+            Refused: there is no such room, or it is not to go.
+            JournalError: it is still there.
+        """
+        return self._doors.remove(name)
+
+    def _room_for(
+        self,
+        id: int,
+        hello: Hello,
+        name: str,
+        from_: str,
+        ghost: Place | None,
+        at: int,
+        now: float,
+    ) -> tuple[Room, Refused | None]:
+        """The room for somebody who comes, and why it is not the one that was asked for.
+
+        Who is here on another connection goes to another room as by a `join`.
+        """
+        rules = self._moderation
+
+        def begins() -> None:
+            rules.check_voice(ghost[1].name if ghost else suggest(name), from_, at)
+
+        try:
+            asked = hello.room or LOBBY
+            moves = ghost is not None and asked != ghost[0].name
+            if moves:
+                rules.check_move(from_, at)
+            way = self._doors.way_to(asked, id, now, begins)
+            room = self._segments.touch(self._doors.open(way))
+            if moves:
+                rules.moved(from_, at)
+            return room, None
+        except Refused as refusal:
+            return self._segments.touch(ghost[0] if ghost else self.lobby), refusal
 
     def _replace(self, room: Room, ghost: Member, id: int, at: int, *, to: str) -> None:
         """Give the name of a session to its new connection, and have the old one closed.
 
         Where the new one is in another room, that is told as a move `to` there.
         """
-        del self._where[ghost.id]
-        self.names.hand_over(ghost.name, id)
+        self._where.hand_over(ghost, id)
         self._segments.touch(room).close(ghost.id, "came back on another connection")
         if to:
             room.release(ghost, at, to)

@@ -1,21 +1,21 @@
 """Carries out orders: who may give which, what comes of it, and who is told what. Pure.
 
-The server's people, rooms and connections are a `Premises`, which is handed in.
+The server's people, rooms and connections are a `Premises`, which is handed in. Bans are
+`banning.py`'s, and what is common to all orders `telling.py`'s.
 """
 
-from collections.abc import Callable, Iterator
-
-from msgspec.structs import replace
+from collections.abc import Callable
 
 from app.errors import Refused
-from app.room.bans import BANS_LIMIT, Ban, because, is_address, shown
+from app.room.banning import Banning
+from app.room.bans import Ban, because
 from app.room.durations import every, told
-from app.room.lists import banned, operators, rooms, who
+from app.room.lists import operators, rooms, who
 from app.room.meant import meant
 from app.room.moderation import KICK_MS, MUTES_LIMIT, OPS_LIMIT, Moderation
-from app.room.name_rules import check
 from app.room.orders import Order, help_text, parse
-from app.room.premises import HOST, Giver, Person, Premises
+from app.room.premises import HOST, Giver, Premises
+from app.room.telling import Telling, subject, who_is
 from app.room.texts import checked_text
 from app.text import brief, fold
 
@@ -32,16 +32,19 @@ class Keeper:
         """Nothing was ordered yet."""
         self._rules = moderation
         self._premises = premises
+        self._telling = Telling(moderation, premises)
+        self._banning = Banning(moderation, premises, self._telling)
         self._acts: dict[str, Callable[[Order, Giver, int], str]] = {
             "kick": self._kick,
-            "ban": self._ban,
-            "unban": self._unban,
-            "bans": self._bans,
+            "ban": self._banning.ban,
+            "unban": self._banning.unban,
+            "bans": lambda _order, giver, at: self._banning.bans(giver, at),
             "mute": self._mute,
             "unmute": self._unmute,
             "slow": self._slow,
             "lock": self._lock,
             "unlock": self._unlock,
+            "remove": self._remove,
             "say": self._say,
             "announce": self._say,
             "who": lambda order, giver, at: who(self._premises, self._rules, order.what, giver, at),
@@ -80,89 +83,17 @@ class Keeper:
     # --- people -----------------------------------------------------------------------------
 
     def _kick(self, order: Order, giver: Giver, at: int) -> str:
-        person = self._person(order.what, giver)
+        person = self._telling.person(order.what, giver)
         self._rules.kick(person.session, at)
-        self._removed(person, order.text, giver, "kicked", f"Come back after {told(KICK_MS)}.")
-        self._log(f"{person.name} was removed", person, order, giver)
+        self._telling.removed(
+            person, order.text, giver, "kicked", f"Come back after {told(KICK_MS)}."
+        )
+        self._telling.log(f"{person.name} was removed", person, order, giver)
         news = f"{person.name} was removed by {giver.name}"
-        return self._tell_room(person.room, news, order, giver)
-
-    def _ban(self, order: Order, giver: Giver, at: int) -> str:
-        ban = self._wanted_ban(order, giver, at)
-        there = self._concerned(ban)
-        for person in there:
-            self._protect(person, giver)
-        if giver.person and ban.name and self._rules.is_op_called(ban.name):
-            raise Refused("not-allowed", f"{ban.name} is an operator: only the host may do that.")
-        if not self._rules.bans.add(ban, at):
-            raise Refused("too-many", f"There are {BANS_LIMIT:,} bans already; :unban somebody.")
-        kept = self._premises.keep_bans()
-        lasts = f"for {told(order.lasts_ms)}"
-        answer = ""
-        for person in there:
-            self._rules.ops.pop(person.session, None)
-            self._removed(person, order.text, giver, "banned", f"You are banned {lasts}.")
-            news = f"{_subject(giver)} banned {person.name} {lasts}"
-            answer = self._tell_room(person.room, news, order, giver)
-        if ban.address:
-            for id in self._premises.listeners(ban.address):
-                refusal = Refused("banned", f"You are banned {lasts}{ban.because}")
-                self._premises.remove(id, refusal, "was banned")
-        what = " at ".join(filter(None, (ban.name, ban.address)))
-        known = there[0] if len(there) == 1 else None
-        self._log(f"{what} is banned {lasts}", known, order, giver)
-        if known and not ban.address and not kept:
-            return answer
-        # The room was not told all: an address is nothing for it, nor how bans are kept.
-        told_all = f"{_subject(giver)} banned {what} {lasts}{because(order.text)} {kept}".rstrip()
-        if there or not ban.name:
-            return told_all
-        hint = meant(ban.name, self._names(), "nobody was removed.")
-        return f"{told_all} Nobody here is called {ban.name}; {hint}"
-
-    def _concerned(self, ban: Ban) -> list[Person]:
-        """Who is here of those whom a ban is about; by a name, that is one at most."""
-        named = self._premises.find(ban.name) if ban.name else None
-        there = {named.id: named} if named else {}
-        if ban.address:
-            people = self._premises.people()
-            there |= {person.id: person for person in people if person.address == ban.address}
-        return list(there.values())
-
-    def _wanted_ban(self, order: Order, giver: Giver, at: int) -> Ban:
-        until = None if order.lasts_ms is None else at + order.lasts_ms
-        person = self._premises.find(order.what)
-        ban = Ban(until=until, reason=order.text, by=giver.name, at=at)
-        if person:
-            return replace(ban, name=person.name, session=person.session, address=person.address)
-        if not is_address(order.what):
-            return replace(ban, name=check(order.what))
-        if order.what.startswith("127.") or order.what == "::1":
-            raise Refused("bad-order", "That is this machine, for everybody on it: ban a name.")
-        return replace(ban, address=order.what.lower())
-
-    def _unban(self, order: Order, giver: Giver, at: int) -> str:
-        what = order.what[:100]
-        gone = self._rules.bans.remove(name=what, address=what if is_address(what) else "")
-        if not gone:
-            name = brief(order.what, 40)
-            names = (ban.name for ban in self._rules.bans if ban.name)
-            hint = meant(order.what, names, ":bans tells who is.")
-            raise Refused("no-such-name", f"{name} is not banned; {hint}")
-        for ban in gone[1:]:
-            self._premises.log(f"order by {_who(giver)}: no ban any more: {shown(ban, at)}")
-        kept = self._premises.keep_bans()
-        what = " at ".join(filter(None, (gone[0].name, gone[0].address)))
-        self._log(f"{what} may come back", None, order, giver)
-        return f"{what} may come back{because(order.text)} {kept}".rstrip()
-
-    def _bans(self, _order: Order, _giver: Giver, at: int) -> str:
-        if self._rules.bans.expire(at):
-            self._premises.keep_bans()
-        return banned(self._rules, at)
+        return self._telling.room(person.room, news, order, giver)
 
     def _mute(self, order: Order, giver: Giver, at: int) -> str:
-        person = self._person(order.what, giver)
+        person = self._telling.person(order.what, giver)
         until = None if order.lasts_ms is None else at + order.lasts_ms
         mute = Ban(
             name=person.name,
@@ -177,9 +108,9 @@ class Keeper:
         lasts = f"for {told(order.lasts_ms)}"
         why = because(order.text)
         self._premises.tell(person.id, f"You were muted by {giver.name} {lasts}{why}")
-        self._log(f"{person.name} is muted {lasts}", person, order, giver)
-        news = f"{_subject(giver)} muted {person.name} {lasts}"
-        return self._tell_room(person.room, news, order, giver)
+        self._telling.log(f"{person.name} is muted {lasts}", person, order, giver)
+        news = f"{subject(giver)} muted {person.name} {lasts}"
+        return self._telling.room(person.room, news, order, giver)
 
     def _unmute(self, order: Order, giver: Giver, _at: int) -> str:
         person = self._premises.find(order.what)
@@ -190,9 +121,9 @@ class Keeper:
             raise Refused("no-such-name", f"{brief(name, 40)} is not muted; {hint}")
         if person:
             self._premises.tell(person.id, f"You may talk again; {giver.name} has ended your mute.")
-        self._log(f"{brief(name, 40)} may talk again", person, order, giver)
-        news = f"{_subject(giver)} let {brief(name, 40)} talk again"
-        return self._tell_room(person.room if person else None, news, order, giver)
+        self._telling.log(f"{brief(name, 40)} may talk again", person, order, giver)
+        news = f"{subject(giver)} let {brief(name, 40)} talk again"
+        return self._telling.room(person.room if person else None, news, order, giver)
 
     # --- everybody --------------------------------------------------------------------------
 
@@ -200,33 +131,39 @@ class Keeper:
         ms = order.lasts_ms or 0
         self._rules.set_slow(ms)
         now = f"Slow mode: one message {every(ms)}" if ms else "The slow mode is over"
-        self._log(now, None, order, giver)
-        return self._tell_room("", now, order, giver)
+        self._telling.log(now, None, order, giver)
+        return self._telling.room("", now, order, giver)
 
     def _lock(self, order: Order, giver: Giver, _at: int) -> str:
         self._rules.lock(order.text, (person.session for person in self._premises.people()))
         now = "Nobody new comes in from here on"
-        self._log(now, None, order, giver)
-        return self._tell_room("", now, order, giver, why=True)
+        self._telling.log(now, None, order, giver)
+        return self._telling.room("", now, order, giver, why=True)
 
     def _unlock(self, order: Order, giver: Giver, _at: int) -> str:
         if not self._rules.is_locked:
             raise Refused("bad-order", "It is not locked: everybody may come in.")
         self._rules.unlock()
         now = "People may come in again"
-        self._log(now, None, order, giver)
-        return self._tell_room("", now, order, giver)
+        self._telling.log(now, None, order, giver)
+        return self._telling.room("", now, order, giver)
+
+    def _remove(self, order: Order, giver: Giver, _at: int) -> str:
+        name, count = self._premises.remove_room(order.what)
+        messages = f"{count:,} message{'' if count == 1 else 's'}"
+        self._telling.log(f"the room {name} was removed, with {messages}", None, order, giver)
+        return f"The room {name} is removed, with {messages}{because(order.text)}"
 
     def _say(self, order: Order, giver: Giver, _at: int) -> str:
         text = checked_text(order.text)
         self._premises.say(f"{giver.name} (operator): {text}" if giver.person else f"host: {text}")
-        self._premises.log(f"order by {_who(giver)}: say {text}")
+        self._premises.log(f"order by {who_is(giver)}: say {text}")
         return "" if giver.person else "Everybody was told."
 
     # --- operators --------------------------------------------------------------------------
 
     def _op(self, order: Order, giver: Giver, _at: int) -> str:
-        person = self._person(order.what, giver)
+        person = self._telling.person(order.what, giver)
         if person.session in self._rules.ops:
             raise Refused("bad-order", f"{person.name} is an operator already.")
         if not self._rules.make_op(person.session, person.name):
@@ -235,9 +172,9 @@ class Keeper:
             person.id,
             "You are an operator now, as long as this client runs. :orders tells what you may do.",
         )
-        self._log(f"{person.name} is an operator", person, order, giver)
-        news = f"{_subject(giver)} made {person.name} an operator"
-        return self._tell_room(person.room, news, order, giver)
+        self._telling.log(f"{person.name} is an operator", person, order, giver)
+        news = f"{subject(giver)} made {person.name} an operator"
+        return self._telling.room(person.room, news, order, giver)
 
     def _deop(self, order: Order, giver: Giver, _at: int) -> str:
         person = self._premises.find(order.what)
@@ -256,64 +193,5 @@ class Keeper:
         for session in those:
             del ops[session]
         now = f"{name} is no operator any more"
-        self._log(now, person, order, giver)
-        return self._tell_room(person.room if person else None, now, order, giver)
-
-    # --- common to them ---------------------------------------------------------------------
-
-    def _person(self, name: str, giver: Giver) -> Person:
-        """Whom an order is about."""
-        person = self._premises.find(name)
-        if person is None:
-            hint = meant(name, self._names(), ":who tells who is here.")
-            raise Refused("no-such-name", f"Nobody here is called {brief(name, 40)}; {hint}")
-        self._protect(person, giver)
-        return person
-
-    def _names(self) -> Iterator[str]:
-        """Of all who are here."""
-        return (person.name for person in self._premises.people())
-
-    def _protect(self, person: Person, giver: Giver) -> None:
-        if giver.person and person.session in self._rules.ops:
-            raise Refused(
-                "not-allowed", f"{person.name} is an operator: only the host may do that."
-            )
-
-    def _removed(self, person: Person, reason: str, giver: Giver, code: str, more: str) -> None:
-        told = f"You were removed by {giver.name}{because(reason)} {more}"
-        self._premises.remove(person.id, Refused(code, told), f"was {code} by {giver.name}")
-
-    def _log(self, what: str, person: Person | None, order: Order, giver: Giver) -> None:
-        """Log what was ordered."""
-        about = f"; {person.told}" if person else ""
-        why = f": {order.text}" if order.text else ""
-        self._premises.log(f"order by {_who(giver)}: {what}{about}{why}")
-
-    def _tell_room(
-        self, room: str | None, news: str, order: Order, giver: Giver, *, why: bool = False
-    ) -> str:
-        """Tell a room what was done; give the same for the one who did it, who may have heard it.
-
-        Args:
-            room: where; "" for all rooms, None for none.
-            news: a sentence without its end.
-            order: what was ordered.
-            giver: who has ordered it.
-            why: whether the room is told the reason as well.
-        """
-        told = f"{news}{because(order.text)}"
-        if room is None:
-            return told
-        self._premises.tell_room(room, told if why else f"{news}.")
-        hears = giver.person is not None and room in ("", giver.person.room)
-        return "" if hears else told
-
-
-def _subject(giver: Giver) -> str:
-    """Who gives an order, at the beginning of a sentence; a name stays as it is."""
-    return giver.name if giver.person else "The host"
-
-
-def _who(giver: Giver) -> str:
-    return giver.person.told if giver.person else giver.name
+        self._telling.log(now, person, order, giver)
+        return self._telling.room(person.room if person else None, now, order, giver)

@@ -49,7 +49,7 @@ KINDS = {
             "NAME|ADDRESS [TIME] [REASON]",
             "keep somebody out, for 1h",
             "Removes that person, and lets in neither the name, nor that client, nor the\n"
-            "address (but this machine's, which many may share) for so long.\n"
+            "address (but this machine's, which many may share; or 10.0.0.0/24) so long.\n"
             "TIME is written as 90s, 10m, 2h, 3d or forever; left out, it is 1h.\n"
             "Example: :ban bo 2h flooding",
             lasts_ms=BAN_MS,
@@ -70,7 +70,8 @@ KINDS = {
             "mute",
             "NAME [TIME] [REASON]",
             "let somebody only listen, for 10m",
-            "That person hears everything, and can neither talk nor whisper for so long.\n"
+            "That person hears everything, and can neither talk, whisper, begin a room\n"
+            "nor take another name for so long.\n"
             "TIME is written as 90s, 10m, 2h, 3d or forever; left out, it is 10m.\n"
             "Example: :mute bo 5m too many capitals",
             lasts_ms=MUTE_MS,
@@ -80,7 +81,8 @@ KINDS = {
             "slow",
             "SECONDS|off",
             "one message every so many seconds",
-            "Everybody but operators may say one message every so many seconds.\n"
+            "Everybody but operators may say or whisper something every so many seconds,\n"
+            "and go to another room, or take another name, once in that time.\n"
             f"As a time it is written 90s or 10m; at most {SLOW_LIMIT_S} seconds. off ends it.\n"
             "Example: :slow 10",
         ),
@@ -93,6 +95,15 @@ KINDS = {
             "Example: :lock we are complete",
         ),
         Kind("unlock", "", "let people come in again", "Ends what :lock began."),
+        Kind(
+            "remove",
+            "ROOM",
+            "let go of a room, and of all that was said there",
+            "Nobody may be there; the lobby stays. It cannot be undone: what was said\n"
+            "in that room is gone, and its name is free for another.\n"
+            "Example: :remove old-room",
+            host_only=True,
+        ),
         Kind(
             "say",
             "TEXT",

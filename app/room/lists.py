@@ -41,9 +41,9 @@ def operators(premises: Premises, rules: Moderation) -> str:
     return f"Operators: {_listed(names, len(names), ', ')}" if names else "There are no operators."
 
 
-def banned(rules: Moderation, at: int) -> str:
+def banned(rules: Moderation, giver: Giver, at: int) -> str:
     """Who is banned."""
-    lines = [shown(ban, at) for ban in rules.bans]
+    lines = [shown(ban, at, whole=giver.person is None) for ban in rules.bans]
     return _listed(lines[: -SHOWN_LIMIT - 1 : -1], len(lines)) or "Nobody is banned."
 
 

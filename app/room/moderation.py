@@ -8,16 +8,15 @@ from collections.abc import Callable, Iterable
 
 from app.errors import Refused
 from app.room.bans import Ban, Bans, because
-from app.room.durations import every, told
+from app.room.durations import told
 from app.room.lookalikes import looks
+from app.room.pace import Clock
 
 KICK_MS = 30_000
 """For so long a session that was removed may not come back: clients come back by themselves."""
 KICKED_LIMIT_SESSIONS = 1_000
 MUTES_LIMIT = 1_000
 OPS_LIMIT = 100
-SPOKE_LIMIT_SESSIONS = 10_000
-"""Of how many sessions it is known, in slow mode, when they have said something last."""
 
 
 class Moderation:
@@ -27,7 +26,6 @@ class Moderation:
         bans: who may not come in.
         mutes: who may not talk; about sessions and names, and no addresses.
         ops: the operators: by session, what each was called last.
-        slow_ms: how long one waits between two messages; 0 for not at all.
     """
 
     def __init__(self) -> None:
@@ -35,11 +33,11 @@ class Moderation:
         self.bans = Bans()
         self.mutes = Bans(MUTES_LIMIT)
         self.ops: dict[str, str] = {}
-        self.slow_ms = 0
+        self._words = Clock("message", "say it")
+        self._moves = Clock("move or new name", "try")
         self._why_locked: str | None = None
         self._inside: frozenset[str] = frozenset()
         self._kicked: dict[str, int] = {}  # sessions, and until when
-        self._spoke: dict[str, int] = {}  # sessions, and when; the one longest silent is first
 
     # --- what is asked ----------------------------------------------------------------------
 
@@ -73,21 +71,27 @@ class Moderation:
         self.check_enter("", "", address, at)
 
     def check_name(self, name: str, session: str, address: str, at: int) -> None:
-        """Whether somebody who is here may take this name.
+        """Whether somebody who is here may take this name; once it is taken, it is a `moved`.
 
         Raises:
-            Refused: `banned` or `muted`.
+            Refused: `banned`, `muted` or `slow`.
         """
         if ban := self.bans.find(at, name, session, address):
             raise Refused("banned", _banned(ban, name, session, address, at))
-        self.check_whisper(name, session, at)
+        self.check_voice(name, session, at)
+        self.check_move(session, at)
 
     def allows(self, at: int) -> Callable[[str], bool]:
         """What tells of a valid name whether it may be given to somebody at this time."""
         return lambda name: self.bans.find(at, name) is None
 
-    def check_whisper(self, name: str, session: str, at: int) -> None:
-        """Whether somebody may talk to others at all.
+    def name_for(self, wanted: str, session: str, at: int) -> str:
+        """The name that somebody who comes in may ask for: who is muted keeps the one it had."""
+        mute = self.mutes.find(at, session=session)
+        return mute.name if mute else wanted
+
+    def check_voice(self, name: str, session: str, at: int) -> None:
+        """Whether somebody may be heard by others at all, be it by a name.
 
         Raises:
             Refused: `muted`.
@@ -96,22 +100,33 @@ class Moderation:
             raise Refused("muted", f"You are muted for {mute.left(at)}{mute.because}")
 
     def check_say(self, name: str, session: str, at: int) -> None:
-        """Whether somebody may say something new to everybody; if so, it counts as said.
+        """Whether somebody may say something new, or whisper; if so, it counts as said.
 
         Raises:
             Refused: `muted` or `slow`.
         """
-        self.check_whisper(name, session, at)
-        if not self.slow_ms or session in self.ops:
-            return
-        wait = self._spoke.get(session, at - self.slow_ms) + self.slow_ms - at
-        if 0 < wait <= self.slow_ms:  # the clock may have been set back
-            again = f"say it again in {told(wait)}"
-            raise Refused("slow", f"One message {every(self.slow_ms)} is allowed; {again}.")
-        self._spoke.pop(session, None)
-        self._spoke[session] = at
-        if len(self._spoke) > SPOKE_LIMIT_SESSIONS:
-            del self._spoke[next(iter(self._spoke))]
+        self.check_voice(name, session, at)
+        if session not in self.ops:
+            self._words.check(session, at)
+            self._words.note(session, at)
+
+    def check_move(self, session: str, at: int) -> None:
+        """Whether somebody may go to another room, or be called something else.
+
+        Raises:
+            Refused: `slow`.
+        """
+        if session not in self.ops:
+            self._moves.check(session, at)
+
+    def moved(self, session: str, at: int) -> None:
+        """Somebody has gone to another room, or is called something else."""
+        self._moves.note(session, at)
+
+    @property
+    def slow_ms(self) -> int:
+        """How long one waits between two messages; 0 for not at all."""
+        return self._words.ms
 
     @property
     def is_locked(self) -> bool:
@@ -139,15 +154,16 @@ class Moderation:
         like = set(looks(name))
         return any(like & set(looks(op)) for op in self.ops.values())
 
-    def renamed(self, session: str, name: str) -> None:
+    def renamed(self, session: str, name: str, at: int) -> None:
         """Somebody is called something else now."""
+        self.moved(session, at)
         if session in self.ops:
             self.ops[session] = name
 
     def set_slow(self, ms: int) -> None:
-        """So long between two messages of one; 0 for no wait."""
-        self.slow_ms = ms
-        self._spoke.clear()
+        """So long between two messages of one, and between two moves; 0 for no wait."""
+        self._words.set(ms)
+        self._moves.set(ms)
 
     def lock(self, reason: str, inside: Iterable[str]) -> None:
         """Let nobody in but these sessions, who are here and may come back."""

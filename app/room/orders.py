@@ -38,7 +38,7 @@ class Order:
 _FOR_ALL = ("who", "rooms", "help", "say")
 """Words that mean something else where they are typed by others than the host."""
 _MEANT = {"quit": "stop", "q": "stop", "exit": "stop"}
-_MEANT |= {"remove": "kick", "unop": "deop", "list": "who"}
+_MEANT |= {"unop": "deop", "list": "who"}
 _WHISPERS = ("msg", "m", "whisper", "w", "reply", "r")
 """What whispers in a client; the host has no name to be answered by."""
 
@@ -77,7 +77,7 @@ def parse(line: str) -> Order:
     if rest and kind.needs in ("[NAME]", "[ORDER]"):
         raise Refused("bad-order", f"Only one at a time; it goes like this: {_form(kind)}")
     if len(what) > TARGET_LIMIT_CHARS:
-        raise Refused("bad-order", f"Nobody is called that; it goes like this: {usage(kind)}")
+        raise Refused("bad-order", f"{_too_long(kind)}; it goes like this: {usage(kind)}")
     lasts_ms = kind.lasts_ms
     if "[TIME]" in kind.needs:
         word, after = _split(rest)
@@ -160,6 +160,12 @@ def _unknown(word: str) -> str:
     if word.lower() in _WHISPERS:
         hint = "the host whispers to nobody, and talks to everybody by :say TEXT."
     return f"There is no order “{brief(word, 40)}”; {hint}"
+
+
+def _too_long(kind: Kind) -> str:
+    """What is wrong with more than TARGET_LIMIT_CHARS in place of what an order is about."""
+    nothings = {"[ORDER]": "There is no such order", "ROOM": "No room is called that"}
+    return nothings.get(kind.needs.partition(" ")[0], "Nobody is called that")
 
 
 def _split(text: str) -> tuple[str, str]:

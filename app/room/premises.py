@@ -66,10 +66,17 @@ class Premises(Protocol):
         """Who is called that, or looks as if; None if nobody is."""
 
     def listeners(self, address: str) -> Iterable[int]:
-        """Connections from an address that have not said hello."""
+        """Connections from an address, or a network, that have not said hello."""
 
     def rooms(self) -> Sequence[tuple[str, int]]:
         """All rooms, and how many are in each."""
+
+    def remove_room(self, name: str) -> tuple[str, int]:
+        """Let go of a room and its history; its name, and how many messages went.
+
+        Raises:
+            Refused: there is no such room, somebody is there, or it could not be done.
+        """
 
     def stats(self) -> str:
         """How the server does."""

@@ -36,6 +36,9 @@ class Room:
         stored: looks up what was stored already.
         remembered: what is known of all rooms, also when it is not kept any more.
         moderation: who may talk, in all rooms.
+
+    Attributes:
+        changes: how often somebody has come, gone, or been called something else.
     """
 
     def __init__(
@@ -50,6 +53,7 @@ class Room:
         """Start empty."""
         self.name = name
         self.log = log
+        self.changes = 0
         self._stored = stored
         self._members = Roster()
         self._batch = Batch()
@@ -145,6 +149,7 @@ class Room:
             hears: whether it hears the room already, in the same dialect.
             ghost: who it was here on another connection: then nobody is told that it came.
         """
+        self.changes += 1
         run = self._run_of(Joined, at)
         if ghost:
             self._members.remove(ghost)
@@ -155,6 +160,7 @@ class Room:
 
     def release(self, member: Member, at: int, to: str = "") -> None:
         """Let somebody go, perhaps to another room."""
+        self.changes += 1
         run = self._run_of(Left, at, to)
         self._members.remove(member)
         run.add(member.name)
@@ -214,6 +220,7 @@ class Room:
 
     def rename(self, member: Member, name: str, at: int) -> None:
         """Call a member something else."""
+        self.changes += 1
         self.end_run()
         before = member.name
         self._members.rename(member, name)

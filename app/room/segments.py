@@ -40,6 +40,11 @@ class Segments:
             self.touch(room)
             self._ended.append((room, batch))
 
+    def step_out(self, room: Room, id: int) -> None:
+        """Let a connection hear no more of a room; the next one is opened to it after that."""
+        self.touch(room).step_out(id)
+        self.cut(room)
+
     def take(self) -> list[Segment]:
         """What has come of everything since the last call, in the order in which it is told."""
         segments, self._ended = self._ended, []

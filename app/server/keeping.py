@@ -6,13 +6,15 @@ Whatever knows both the rooms and the connections for the sake of orders is here
 import hmac
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
-from app.errors import Refused
+from app.errors import JournalError, Refused
 from app.protocol.dialects import Dialect
 from app.protocol.entries import Notice
 from app.protocol.replies import Error, Reply
 from app.protocol.requests import Hello, Order
 from app.protocol.status import Status
+from app.room.addresses import canonical, covers
 from app.room.house import House
 from app.room.keeper import Keeper
 from app.room.members import Member
@@ -26,11 +28,15 @@ from app.server.figures_told import told_to_people
 from app.server.logs import KNOWN
 from app.server.stats import Facts
 from app.system.sockets import is_loopback_address
+from app.text import brief
 
 NOT_ALLOWED = Error(code="not-allowed", text="That is not this server's token.")
 ASKED = "has asked for the status"
 UNREMARKABLE = ("closed the connection", ASKED)
 """Ends of connections without a name that say nothing to a host at the console."""
+
+KNOWN_LIMIT_ADDRESSES = 1_024
+"""Of so many it is kept which host each is, since whoever orders is looked at each time."""
 
 log = logging.getLogger(__name__)
 
@@ -153,14 +159,22 @@ class Keeping:
         return self._person_at(self._house.names.like(name))
 
     def listeners(self, address: str) -> Iterator[int]:
-        """Connections from an address that have not said hello."""
+        """Connections from an address, or a network, that have not said hello."""
         for id, connection in list(self._connections.items()):
-            if self._house.name_of(id) is None and _source(connection) == address:
+            if self._house.name_of(id) is None and covers(address, _source(connection)):
                 yield id
 
     def rooms(self) -> Sequence[tuple[str, int]]:
         """All rooms, and how many are in each."""
         return [(room.name, len(room)) for room in self._house.rooms()]
+
+    def remove_room(self, name: str) -> tuple[str, int]:
+        """Let go of a room and its history."""
+        try:
+            return self._house.remove(name)
+        except JournalError as error:
+            log.error("the room %s cannot be removed: %s", brief(name, 40), error)
+            raise Refused("not-stored", f"It could not be removed: {error}") from None
 
     def stats(self) -> str:
         """How the server does."""
@@ -214,7 +228,12 @@ class Keeping:
 
 def _source(connection: Connection) -> str:
     """Where it comes from, without its port; "" for this machine, which many may share."""
-    host = connection.address.rpartition(":")[0].strip("[]").partition("%")[0]
+    return _host(connection.address)
+
+
+@lru_cache(KNOWN_LIMIT_ADDRESSES)
+def _host(address: str) -> str:
+    host = canonical(address.rpartition(":")[0])
     try:
         return "" if is_loopback_address((host,)) else host
     except ValueError:  # no address, as in tests

@@ -11,14 +11,17 @@ It belongs to the connection's worker. The hub writes `queued_bytes`, and calls 
 import socket
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 
 from app.protocol.json_lines import encode_json
 from app.protocol.replies import Gap
 from app.room.chunk import Stream
-from app.room.cursor import Cursor, Shared
+from app.room.cursor import Cursor, Piece, Shared
 
 JOIN_LIMIT_BYTES = 256 * 1024
 """At most about this much of the log goes into one `send`."""
+STAGED_LIMIT_BYTES = 16 * 1024
+"""What is private goes with what of the log stands between, as one `send`, once it is so much."""
 ROUND_LIMIT_BYTES = 256 * 1024
 """After so much at once, other connections have their turn."""
 HERE = -1
@@ -82,8 +85,8 @@ class Outgoing:
         "_page_asked",
         "_page_offset",
         "_private",
-        "_private_offset",
         "_sock",
+        "_staged",
         "_taken_bytes",
         "_taken_then",
         "queued_bytes",
@@ -102,7 +105,7 @@ class Outgoing:
         self._page_asked = False
         # Empty nearly always, short else, and there is one for each connection: not a deque.
         self._private: list[tuple[int, Private]] = []
-        self._private_offset = 0
+        self._staged = b""  # what of it, and of the log, is just to be sent
 
     @property
     def waiting_bytes(self) -> int:
@@ -123,7 +126,7 @@ class Outgoing:
 
     @property
     def is_waiting(self) -> bool:
-        """After `send`: whether more is to be sent once the archive has answered."""
+        """After a `send` that was not blocked: whether more follows when the archive answers."""
         return bool(self._gap or self._private)
 
     @property
@@ -193,33 +196,74 @@ class Outgoing:
         """
         budget = ROUND_LIMIT_BYTES
         while budget > 0:
-            if self._cursor and not self._private_offset and (told := self._cursor.settle()):
-                data = encode_json(told)  # in bare lines nothing is replayed
-                self._taken_bytes -= len(data)
-                self._private.insert(0, (HERE, data))
-            elif self._private and self._may_tell(*self._private[0]):
-                sent, whole = self._send_private(self._private[0][1])
-                if not whole:
-                    return True
-                budget -= sent
+            if not self._staged:
+                self._stage(joined)
+            if self._staged:
+                sent, whole = self._send(self._staged)
+                self._taken_bytes += sent
+                self._staged = self._staged[sent:]
             elif self._gap:
                 if self._page is None:
                     return False  # it has to be asked for, or is under way
                 sent, whole = self._send_page(self._page)
-                if not whole:
-                    return True
-                budget -= sent
-            elif self._cursor and (
-                piece := self._cursor.peek(JOIN_LIMIT_BYTES, joined, self._until())
-            ):
+            elif self._cursor and (piece := self._peek(joined)):
                 sent, whole = self._send(piece.data)
                 self._cursor.advance(piece, sent)
-                if not whole:
-                    return True
-                budget -= sent
             else:
                 return False
+            if not whole:
+                return True
+            budget -= sent
         return True
+
+    def _stage(self, joined: Shared) -> None:
+        """Put together what is private, and the short pieces of the log before it, in their order.
+
+        Of the log nothing is staged behind which nothing private waits: that is sent as it is.
+        """
+        parts: list[bytes | memoryview] = []
+        size = told = 0  # bytes, and how many of what is private
+        while size < STAGED_LIMIT_BYTES:
+            data: bytes | memoryview
+            if self._cursor and (ended := self._cursor.settle()):
+                data = encode_json(ended)  # in bare lines nothing is replayed
+                self._taken_bytes -= len(data)
+            elif told == len(self._private):
+                break
+            elif self._may_tell(*self._private[told]):
+                data = self._take(self._private[told][1])
+                told += 1
+            elif (
+                self._cursor
+                and not self._gap
+                and (piece := self._peek(joined, told))
+                and len(piece.data) <= STAGED_LIMIT_BYTES
+            ):
+                data = piece.data
+                self._taken_bytes -= len(data)
+                self._cursor.advance(piece, len(data))
+            else:
+                break
+            parts.append(data)
+            size += len(data)
+        if told:
+            del self._private[:told]
+        if parts:
+            self._staged = b"".join(parts)
+
+    def _take(self, item: Private) -> bytes:
+        """What is to be sent of something private; a place in a log is gone to, or left."""
+        if isinstance(item, Cursor | Departure):
+            self._cursor = item if isinstance(item, Cursor) else None
+            self._departures -= isinstance(item, Departure)
+            self._taken_bytes += PLACE_BYTES
+            return b""
+        return (item.data if isinstance(item, Promise) else item) or b""
+
+    def _peek(self, joined: Shared, told: int = 0) -> Piece | None:
+        """What of the log may be sent next; `told` of what is private was taken already."""
+        until = self._until(told)
+        return self._cursor.peek(JOIN_LIMIT_BYTES, joined, until) if self._cursor else None
 
     def _may_tell(self, after: int, item: Private) -> bool:
         """Whether something private may go out here: between entries, and in its order."""
@@ -227,27 +271,12 @@ class Outgoing:
             return False
         return after == HERE or self._cursor is None or self._cursor.has_passed(after)
 
-    def _until(self) -> int:
+    def _until(self, told: int) -> int:
         """The chunk behind which nothing of the log is sent any more; -1 if there is none."""
         if not self._departures:
             return -1
-        return next((after for after, item in self._private if isinstance(item, Departure)), -1)
-
-    def _send_private(self, item: Private) -> tuple[int, bool]:
-        if isinstance(item, Cursor | Departure):
-            self._cursor = item if isinstance(item, Cursor) else None
-            self._departures -= isinstance(item, Departure)
-            self._private.pop(0)
-            self._taken_bytes += PLACE_BYTES
-            return 0, True
-        data = item.data if isinstance(item, Promise) else item
-        sent, whole = self._send(memoryview(data or b"")[self._private_offset :])
-        self._private_offset += sent
-        self._taken_bytes += sent
-        if whole:
-            self._private.pop(0)
-            self._private_offset = 0
-        return sent, whole
+        rest = islice(self._private, told, None)
+        return next((after for after, item in rest if isinstance(item, Departure)), -1)
 
     def _send_page(self, page: Page) -> tuple[int, bool]:
         sent, whole = self._send(memoryview(page.data)[self._page_offset :])

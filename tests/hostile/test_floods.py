@@ -76,6 +76,11 @@ def lines(number: int) -> dict[str, bytes]:
         "history": b'{"type":"history","limit":100}\n' * 500,
         "search": b'{"type":"search","text":"spam x"}\n' * 500,
         "who": b'{"type":"who"}\n' * 500,
+        "moves-rooms-orders": b"".join(
+            b'{"type":"join","room":"%s"}\n{"type":"rooms"}\n{"type":"order","text":"kick dan"}\n'
+            % (b"lobby" if n % 2 else b"build")
+            for n in range(170)
+        ),
         "bombs": b"".join(line + b"\n" for line, _ in BOMBS.values()) * 10,
         "dear": (b'{"type":"say","text":"' + "a\u0301".encode() * 2000 + b'"}\n') * 40,
         "large": (b'{"type":"say","text":"' + b"x" * 3900 + b'"}\n') * 100,

@@ -143,6 +143,22 @@ def test_slow(host: Host, bo: JsonPeer, connect: Connect) -> None:
     assert bo.texts == ["one", "I have not spoken yet", "three"]
 
 
+def test_remove(host: Host, bo: JsonPeer, connect: Connect) -> None:
+    """A room with all that was said there; not while somebody is in it."""
+    ana = connect(host.port, "ana", session=ANA)
+    ana.tell("join", room="garden")
+    ana.until("welcome", room="garden")
+    ana.say("psst")
+    assert host.orders("remove garden").startswith("garden is in use (1 here)")
+    ana.tell("join", room="lobby")
+    ana.until("welcome", room="lobby")
+    assert host.orders("remove garden") == "The room garden is removed, with 1 message."
+    bo.tell("rooms")
+    assert [room["name"] for room in bo.until("rooms")["rooms"]] == ["lobby"]
+    bo.tell("join", room="garden", history=10)
+    assert bo.until("welcome", room="garden")["seq"] == 0
+
+
 def test_lock(host: Host, bo: JsonPeer, connect: Connect, connect_plain: ConnectPlain) -> None:
     """Nobody new, not in bare lines either, nor to listen; who was in comes back."""
     ana = connect(host.port, "ana", session=ANA)

@@ -43,8 +43,8 @@ PURE = [
 # randomness. All of msgspec is.
 PURE_LIBRARY = set(
     "abc base64 bisect collections collections.abc contextlib copy dataclasses enum functools "
-    "hashlib heapq hmac itertools json math msgspec operator re string struct textwrap types "
-    "typing unicodedata".split()
+    "hashlib heapq hmac ipaddress itertools json math msgspec operator re string struct textwrap "
+    "types typing unicodedata".split()
 )
 SOCKETS = {"select", "selectors", "socket", "socketserver"}
 HOMES_OF_SOCKETS = (

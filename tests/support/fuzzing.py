@@ -37,8 +37,17 @@ from app.protocol.limits import TEXT_LIMIT_CHARS
 from app.protocol.plain_lines import Help, decode_plain, encode_plain
 from app.protocol.replies import Error, ServerMessage, Whispered
 from app.protocol.requests import Bye, ClientMessage, History, Say, Whisper
+from app.room import addresses
+from app.room.bans import Ban, Bans
 from app.room.name_rules import NAME_LIMIT_COLUMNS, check, key, suggest
 from app.room.names import Names
+from app.room.orders import (
+    REASON_LIMIT_CHARS,
+    TARGET_LIMIT_CHARS,
+    complete,
+    is_order,
+    parse,
+)
 from app.server.config import Config as ServerConfig
 from app.server.intake import take_in
 from app.styled import LINK_CHARS, Line, plain_text, rows
@@ -273,6 +282,47 @@ def _check_name(name: str) -> None:
     assert encodable(name) == name
 
 
+def orders(data: bytes) -> None:
+    """An order is read or refused in words that can be shown; an address has one form."""
+    size, rest = split(data)
+    line = text_of(rest)
+    assert is_order(line) in (True, False)
+    for word in complete(line, ["ana", line]):
+        assert word
+    try:
+        order = parse(line)
+    except Refused as refused:
+        _check_refusal(refused, {"bad-order", "unknown-order"})
+    else:
+        assert len(order.what) <= TARGET_LIMIT_CHARS
+        assert order.lasts_ms is None or order.lasts_ms >= 0
+        if not order.kind.needs.startswith("TEXT"):
+            assert not unsafe(order.text)
+            assert len(order.text) <= REASON_LIMIT_CHARS
+    for word in (line, line[size:]):
+        _check_address(word)
+
+
+def _check_address(word: str) -> None:
+    bans = Bans()
+    bans.load([Ban(address=word)], 0)
+    bans.find(0, address=word)
+    form = addresses.canonical(word)
+    assert addresses.canonical(form) == form
+    try:
+        read = addresses.read(word)
+    except Refused as refused:
+        _check_refusal(refused, {"bad-order"})
+        return
+    assert read == form == addresses.read(form)
+    assert not unsafe(read)
+    address = read.partition("/")[0]
+    assert addresses.covers(read, address)
+    bans.add(Ban(address=read), 0)
+    assert bans.find(0, address=address)
+    assert bans.remove(address=read)
+
+
 # --- a whole client, a whole connection -----------------------------------------------------
 
 
@@ -404,6 +454,7 @@ TARGETS: dict[str, Target] = {
     "text": text,
     "styled": styled,
     "names": names,
+    "orders": orders,
     "client": client,
     "server": server,
 }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from app.errors import Refused
 from app.protocol.entries import Joined, Left, Notice, Said
 from app.protocol.framing import LINE_LIMIT_BYTES
 from app.protocol.json_lines import encode_json
@@ -12,7 +13,8 @@ from app.protocol.replies import Error, Pong, RoomInfo, RoomList, Whispered
 from app.protocol.requests import Nick, Ping, Resume, Rooms, Whisper, Who
 from app.room.bans import Ban
 from app.room.batch import Batch, Opening, Parting
-from app.room.doors import OPENING_BURST, OPENING_RATE, ROOM_NAMES_LIMIT, ROOMS_PAGE_LIMIT
+from app.room.doors import OPENING_BURST, OPENING_RATE
+from app.room.listing import ROOM_NAMES_LIMIT, ROOMS_PAGE_LIMIT
 from app.room.segments import Segment
 from tests.unit.room.hall import Hall, entries, error, merged, replies, texts, welcome
 
@@ -505,3 +507,164 @@ def test_an_operator_is_known_by_the_name_of_today() -> None:
     hall.rules.make_op(session, "ana")
     hall.do(ANA, Nick(name="anna"))
     assert hall.rules.ops == {session: "anna"}
+
+
+def test_slow_mode_holds_for_whispers_names_and_moves() -> None:
+    """What was said has one clock, and where one goes, and one's name, another."""
+    hall = hall_of_two()
+    hall.rules.set_slow(10_000)
+    hall.do(ANA, Whisper(to="nobody", text="x", id=1))
+    hall.do(ANA, Whisper(to="bo", text="the first", id=2))
+    hall.say(ANA, "the second", 3)
+    hall.do(ANA, Whisper(to="bo", text="the third", id=4))
+    hall.do(ANA, Nick(name="bo", id=5))
+    hall.join(ANA, "lobby", id=6)
+    hall.join(ANA, "build", id=7)
+    hall.join(ANA, "lobby", id=8)
+    hall.do(ANA, Nick(name="anna", id=9))
+    whole = everything(hall.store_all())
+    told = [reply for reply in replies(whole, ANA) if isinstance(reply, Error)]
+    assert [(error.id, error.code) for error in told] == [
+        (1, "no-such-name"),
+        (3, "slow"),
+        (4, "slow"),
+        (5, "name-taken"),
+        (6, "already-here"),
+        (8, "slow"),
+        (9, "slow"),
+    ]
+    assert "say it again in 10 seconds" in told[1].text
+    assert "try again in 10 seconds" in told[5].text
+    assert texts(whole) == []
+    hall.at += 10_000
+    hall.say(ANA, "now", 10)
+    hall.do(ANA, Nick(name="anna", id=11))
+    assert texts(everything(hall.store_all())) == ["now"]
+
+
+def test_slow_mode_holds_for_who_comes_again_and_again_elsewhere() -> None:
+    """A session that comes back on another connection stays where it was."""
+    hall = hall_of_two()
+    hall.rules.set_slow(10_000)
+    hall.enter(11, "ana", session="ana", room="build")
+    hall.store_all()
+    hall.enter(12, "ana", session="ana", room="lobby")
+    segments = hall.store_all()
+    assert welcome(of(segments, "build"), 12).room == "build"
+    assert error(of(segments, "build"), 12).code == "slow"
+    assert not entries(of(segments, "lobby"))
+
+
+def test_who_is_muted_begins_no_room_and_goes_to_those_there_are() -> None:
+    hall = hall_of_two()
+    ana = hall.house.place_of(ANA)
+    assert ana
+    hall.rules.mutes.add(Ban(name="ana", session=ana[0].from_), hall.at)
+    hall.join(ANA, "bo-is-stupid")
+    hall.say(ANA, "x", 1, room="bo-is-stupid-too")
+    segments = hall.store_all()
+    told = [r.code for r in replies(everything(segments), ANA) if isinstance(r, Error)]
+    assert told == ["muted", "muted"]
+    assert [room.name for room in hall.house.rooms()] == ["lobby", "build"]
+    assert not everything(segments).events
+    hall.join(ANA, "build")
+    assert welcome(everything(hall.store_all()), ANA).room == "build"
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_who_is_muted_is_not_heard_by_coming_back(leaves: bool) -> None:
+    """Neither by the name of a room, nor by another name."""
+    hall = hall_of_two()
+    ana = hall.house.place_of(ANA)
+    assert ana
+    hall.rules.mutes.add(Ban(name="ana", session=ana[0].from_), hall.at)
+    if leaves:
+        hall.leave(ANA)
+    hall.enter(11, "bo-is-stupid", session="ana", room="bo-is-stupid")
+    segments = hall.store_all()
+    assert welcome(of(segments, "lobby"), 11).name == "ana"
+    assert error(of(segments, "lobby"), 11).code == "muted"
+    assert [room.name for room in hall.house.rooms()] == ["lobby", "build"]
+    hall.enter(12, "ana", room="bo-is-stupid")
+    assert welcome(hall.store(), 12).name == "ana-2"
+
+
+def test_a_room_is_removed_with_its_history() -> None:
+    hall = hall_of_two()
+    hall.say(CY, "psst")
+    hall.store_all()
+    log = hall.shelf.room("build").log
+    with pytest.raises(Refused, match=r"build is in use \(1 here\)"):
+        hall.house.remove("#Build")
+    hall.join(CY, "lobby")
+    hall.store_all()
+    assert hall.house.remove("#Build") == ("build", 1)
+    assert "build" not in hall.shelf.journals
+    hall.enter(9, "zoe", room="build", history=10)
+    welcomed = welcome(of(hall.store_all(), "build"), 9)
+    assert (welcomed.seq, welcomed.log != log) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("lobby", "room-in-use"), ("L0bby", "room-in-use"), ("no", "no-such-room"), ("!", "bad-room")],
+)
+def test_what_is_no_room_to_remove(name: str, code: str) -> None:
+    hall = hall_of_two()
+    with pytest.raises(Refused) as refusal:
+        hall.house.remove(name)
+    assert refusal.value.code == code
+
+
+def test_a_room_that_is_just_used_is_not_removed() -> None:
+    """What was said there in the same batch is not stored yet."""
+    hall = hall_of_two()
+    hall.say(ANA, "psst", 1, room="garden")
+    with pytest.raises(Refused, match="garden is in use"):
+        hall.house.remove("garden")
+    assert texts(of(hall.store_all(), "garden")) == ["psst"]
+    assert hall.house.remove("garden") == ("garden", 1)
+
+
+def test_rooms_that_are_removed_make_room_for_others() -> None:
+    hall = Hall(rooms=3)
+    hall.enter(ANA, "ana")
+    for name in ("one", "two"):
+        hall.say(ANA, "x", room=name)
+    hall.store_all()
+    hall.join(ANA, "three")
+    assert error(hall.store(), ANA).code == "too-many-rooms"
+    hall.house.remove("one")
+    hall.join(ANA, "three")
+    assert welcome(everything(hall.store_all()), ANA).room == "three"
+
+
+def test_the_list_of_rooms_is_as_things_are_at_each_question() -> None:
+    """Whoever has come, gone, moved or changed their name since."""
+    hall = hall_of_two()
+
+    def listed() -> list[tuple[str, int, list[str]]]:
+        hall.store_all()
+        hall.do(BO, Rooms())
+        hall.do(BO, Rooms(id=7))
+        first, second = (r for r in replies(everything(hall.store_all()), BO))
+        assert isinstance(first, RoomList)
+        assert isinstance(second, RoomList)
+        assert first.rooms == second.rooms
+        assert (first.id, second.id) == (None, 7)
+        return [(room.name, room.count, room.names) for room in first.rooms]
+
+    assert listed() == [("build", 1, ["cy"]), ("lobby", 2, ["ana", "bo"])]
+    hall.do(CY, Nick(name="cyril"))
+    assert listed()[0] == ("build", 1, ["cyril"])
+    hall.join(CY, "lobby")
+    assert listed() == [("lobby", 3, ["ana", "bo", "cyril"])]
+    hall.say(CY, "x", room="garden")
+    assert listed() == [("garden", 0, []), ("lobby", 3, ["ana", "bo", "cyril"])]
+    hall.leave(ANA)
+    hall.enter(9, "zoe", room="garden")
+    assert listed() == [("garden", 1, ["zoe"]), ("lobby", 2, ["bo", "cyril"])]
+    hall.leave(9)
+    hall.store_all()
+    hall.house.remove("garden")
+    assert listed() == [("lobby", 2, ["bo", "cyril"])]

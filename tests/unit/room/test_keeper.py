@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from app.errors import Refused
+from app.room.addresses import covers
 from app.room.bans import Ban
 from app.room.durations import told
 from app.room.keeper import Keeper
@@ -56,10 +57,13 @@ class Inn:
         return self.guests.get(self.names.like(name) or 0)
 
     def listeners(self, address: str) -> Iterator[int]:
-        return iter([99] if address == "10.0.0.7" else [])
+        return iter([99] if covers(address, "10.0.0.7") else [])
 
     def rooms(self) -> Sequence[tuple[str, int]]:
         return [("lobby", 3)]
+
+    def remove_room(self, name: str) -> tuple[str, int]:
+        return name, 3
 
     def stats(self) -> str:
         return "all is well"
@@ -179,8 +183,41 @@ def test_ban_of_somebody_who_is_not_here(inn: Inn) -> None:
 def test_ban_of_an_address(inn: Inn) -> None:
     assert order(inn, "ban 10.0.0.7").startswith("The host banned 10.0.0.7 for 1 hour")
     assert [id for id, _, _ in inn.gone] == [3, 99]
+    assert refused(inn, "ban 999.1.1.1")[0] == "bad-order"
     assert "this machine" in refused(inn, "ban 127.0.0.1")[1]
     assert "this machine" in refused(inn, "ban ::1")[1]
+
+
+def test_ban_of_a_network(inn: Inn) -> None:
+    assert order(inn, "ban 10.0.0.9/24").startswith("The host banned 10.0.0.0/24 for 1 hour")
+    assert [id for id, _, _ in inn.gone] == [3, 99]
+    assert refused(inn, "unban 10.0.0.7") == (
+        "no-such-name",
+        "10.0.0.7 is banned with 10.0.0.0/24; :unban that.",
+    )
+    assert order(inn, "unban ::ffff:10.0.0.0/120") == "10.0.0.0/24 may come back."
+
+
+def test_operators_are_told_no_address(inn: Inn) -> None:
+    """But for one that they have written themselves."""
+    bo = inn.op("bo")
+    said = order(inn, "ban carla 2h rude", bo)
+    assert said == "bo banned carla and an address for 2 hours: rude."
+    assert "10.0.0.7" in inn.logged[-1]
+    order(inn, "ban 10.0.0.9")
+    assert order(inn, "bans", bo).splitlines() == [
+        "everybody at an address, for another 1 hour, by the host.",
+        "carla at an address, for another 2 hours, by bo: rude.",
+    ]
+    assert "10.0.0.7" not in order(inn, "unban carla", bo)
+    assert order(inn, "ban 10.0.0.8", bo).startswith("bo banned 10.0.0.8 for 1 hour")
+    order(inn, "ban 10.1.0.0/16")
+    assert "10.1.0.0" not in refused(inn, "unban 10.1.2.3", bo)[1].replace("10.1.2.3", "")
+
+
+def test_remove(inn: Inn) -> None:
+    assert order(inn, "remove garden") == "The room garden is removed, with 3 messages."
+    assert inn.logged == ["order by the host: the room garden was removed, with 3 messages"]
 
 
 def test_bans_and_unban(inn: Inn) -> None:
@@ -311,7 +348,7 @@ def test_nobody_else_gives_orders(inn: Inn, name: str) -> None:
     assert not inn.logged
 
 
-@pytest.mark.parametrize("line", ["op ana", "deop bo", "stop"])
+@pytest.mark.parametrize("line", ["op ana", "deop bo", "stop", "remove garden"])
 def test_what_is_the_host_s_alone(inn: Inn, line: str) -> None:
     bo = inn.op("bo")
     code, text = refused(inn, line, bo)

@@ -5,7 +5,8 @@ import pytest
 from app.errors import Refused
 from app.protocol.entries import Said
 from app.room.bans import Ban
-from app.room.moderation import KICK_MS, OPS_LIMIT, SPOKE_LIMIT_SESSIONS, Moderation
+from app.room.moderation import KICK_MS, OPS_LIMIT, Moderation
+from app.room.pace import SESSIONS_LIMIT
 from tests.unit.room.hall import AT, Hall, error, replies, texts
 
 
@@ -83,7 +84,7 @@ def test_who_is_muted_may_not_talk_and_not_hide(rules: Moderation) -> None:
     rules.mutes.add(Ban(name="ana", session="s1", until=AT + 60_000, reason="caps"), AT)
     muted = ("muted", "You are muted for another 1 minute: caps.")
     assert why(rules.check_say, "ana", "s1", AT) == muted
-    assert why(rules.check_whisper, "ana", "s1", AT) == muted
+    assert why(rules.check_voice, "ana", "s1", AT) == muted
     assert why(rules.check_name, "bo", "s1", "", AT) == muted
     assert why(rules.check_say, "ana", "a new session", AT) == muted
     rules.check_say("ana", "s1", AT + 60_000)
@@ -102,6 +103,21 @@ def test_slow_mode_counts_what_was_said(rules: Moderation) -> None:
     rules.check_say("ana", "s1", AT + 10_001)
 
 
+def test_slow_mode_counts_moves_and_names_apart_from_words(rules: Moderation) -> None:
+    """Who has gone to a room may say something there at once."""
+    rules.set_slow(10_000)
+    rules.check_move("s1", AT)
+    rules.moved("s1", AT)
+    rules.check_say("ana", "s1", AT)
+    text = "One move or new name every 10 seconds is allowed; try again in 7 seconds."
+    assert why(rules.check_move, "s1", AT + 3_000) == ("slow", text)
+    assert why(rules.check_name, "bo", "s1", "", AT + 3_000) == ("slow", text)
+    rules.check_move("s2", AT + 3_000)
+    rules.make_op("s1", "ana")
+    rules.check_move("s1", AT + 3_000)
+    rules.check_move("s2", AT + 10_000)
+
+
 def test_slow_mode_is_not_for_operators_and_survives_a_clock_set_back(rules: Moderation) -> None:
     rules.set_slow(10_000)
     rules.make_op("s1", "ana")
@@ -113,7 +129,7 @@ def test_slow_mode_is_not_for_operators_and_survives_a_clock_set_back(rules: Mod
 
 def test_nothing_grows_without_end(rules: Moderation) -> None:
     rules.set_slow(1)
-    for number in range(SPOKE_LIMIT_SESSIONS + 10):
+    for number in range(SESSIONS_LIMIT + 10):
         rules.check_say("", f"s{number}", AT)
     rules.check_say("", "s0", AT)  # it was forgotten
     assert [rules.make_op(f"s{number}", "x") for number in range(OPS_LIMIT)] == [True] * OPS_LIMIT

@@ -151,9 +151,17 @@ def test_reasons_are_clean_and_short() -> None:
     assert order.text.isprintable()
 
 
-def test_a_name_that_is_too_long() -> None:
-    with pytest.raises(Refused, match="Nobody is called that"):
-        parse("kick " + "x" * 101)
+@pytest.mark.parametrize(
+    ("order", "why"),
+    [
+        ("kick", "Nobody is called that"),
+        ("remove", "No room is called that"),
+        ("help", "There is no such order"),
+    ],
+)
+def test_what_is_too_long(order: str, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        parse(f"{order} " + "x" * 101)
 
 
 def test_bare_lines_know_the_orders_from_what_everybody_may_ask() -> None:
@@ -166,7 +174,7 @@ def test_help_tells_of_every_order_that_one_may_give() -> None:
     for_host, for_operators = help_text(host=True), help_text(host=False)
     assert {name for name in KINDS if f":{name} " not in for_host} == {"announce"}
     missing = {name for name in KINDS if f":{name} " not in for_operators}
-    assert missing == {"op", "deop", "stop", "say", "who", "rooms", "help"}
+    assert missing == {"op", "deop", "stop", "say", "who", "rooms", "help", "remove"}
     assert help_text("kick", host=False).startswith(":kick NAME [REASON]: ")
     with pytest.raises(Refused, match="did you mean :kick"):
         help_text("kik", host=True)

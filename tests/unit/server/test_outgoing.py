@@ -12,7 +12,14 @@ from app.protocol.json_lines import decode_server_json, encode_json
 from app.protocol.replies import CaughtUp, Gap, Pong, ServerMessage
 from app.room.chunk import CHUNK_OVERHEAD_BYTES, Stream
 from app.room.log import Log
-from app.server.outgoing import PLACE_BYTES, Departure, Outgoing, Page, Promise
+from app.server.outgoing import (
+    PLACE_BYTES,
+    STAGED_LIMIT_BYTES,
+    Departure,
+    Outgoing,
+    Page,
+    Promise,
+)
 from tests.unit.room.reading import said, stamp
 from tests.unit.server.wire import ALL, Wire
 
@@ -247,8 +254,9 @@ def test_what_waits_is_counted_until_it_is_taken() -> None:
     scene.open(0)
     promise = scene.promise()
     scene.answer(2)
+    assert scene.out.waiting_bytes == 6 + PLACE_BYTES + len(pong(2))
     scene.send(4)
-    assert scene.out.waiting_bytes == 2 + PLACE_BYTES + len(pong(2))
+    assert scene.out.waiting_bytes == 2 + len(pong(2)), "it has gone to its place"
     scene.out.fulfil(promise, pong(1))
     scene.send()
     gap = scene.out.page_to_ask()
@@ -391,3 +399,48 @@ def move(scene: Scene, other: Log) -> None:
     scene.out.queue(Departure.FROM_LOG, scene.log.tail.number)
     scene.out.queue(pong(1), 0)
     scene.out.queue(other.at_tail(Stream.JSON), other.tail.number)
+
+
+def test_what_is_private_goes_in_one_send_with_what_is_said_between() -> None:
+    """A flood of questions, or of moves, costs no system call for each answer."""
+    scene = Scene()
+    scene.open(0)
+    expected: list[ServerMessage] = [CaughtUp(seq=0)]
+    for number in range(50):
+        scene.answer(number)
+        expected.append(Pong(id=number))
+        if number % 10 == 0:
+            scene.say()
+            expected.append(scene.entries[-1])
+            scene.out.queued_bytes += PLACE_BYTES
+            scene.out.queue(Departure.FROM_LOG, scene.log.tail.number)
+            scene.open(len(scene.entries))
+            expected.append(CaughtUp(seq=len(scene.entries)))
+    assert not scene.send()
+    assert scene.wire.sends == 1
+    assert scene.heard() == expected
+    assert scene.out.waiting_bytes == 0
+
+
+def test_what_is_staged_is_bounded() -> None:
+    """Who takes nothing in has a part of its answers staged, and the others wait as they are."""
+    scene = Scene()
+    for number in range(5_000):
+        scene.answer(number)
+    waiting = scene.out.waiting_bytes
+    assert scene.send(100)
+    assert scene.out.waiting_bytes == waiting - 100
+    assert scene.send(STAGED_LIMIT_BYTES // 2)
+    assert not scene.send()
+    assert scene.heard() == [Pong(id=number) for number in range(5_000)]
+    assert scene.wire.sends < 20
+
+
+def test_what_is_cut_off_in_a_line_is_ended_before_it_is_broken_off() -> None:
+    scene = Scene()
+    scene.answer(1)
+    scene.answer(2)
+    scene.send(4)
+    scene.out.break_off(pong(9))
+    assert not scene.send()
+    assert scene.heard() == [Pong(id=1), Pong(id=2), Pong(id=9)]

@@ -18,6 +18,7 @@ class Wire:
         sent: what the server sent and the peer has not read yet.
         takes: how many bytes it still takes until it is blocked.
         ended: whether the peer will send no more.
+        sends: how often the server has sent something.
     """
 
     def __init__(self) -> None:
@@ -26,6 +27,7 @@ class Wire:
         self.sent = bytearray()
         self.takes = ALL
         self.ended = False
+        self.sends = 0
 
     def recv(self, size: int) -> bytes:
         """What has arrived."""
@@ -39,6 +41,7 @@ class Wire:
         """Take some bytes, and say how many."""
         if data and not self.takes:
             raise BlockingIOError
+        self.sends += 1
         taken = bytes(data[: self.takes])
         self.takes -= len(taken)
         self.sent += taken
