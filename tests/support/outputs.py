@@ -113,7 +113,7 @@ CONSTANT: dict[str, str] = {
     "app.client.cli._ready_symbols": "asks the streams what they are, and writes nothing",
     "app.client.cli._tell_of_plain_lines": "a sentence of its own, and one of the library's",
     "app.server.console.Console._help": "asks a stream how wide it is, and writes nothing",
-    "app.server.keeping.Keeping.remove_room": "the name of a room that is there, and SQLite's words",
+    "app.server.keeping.Keeping.remove_room": "a room that is there, and SQLite's words",
     "app.server.listener.Listener._turn_away": "a sentence of its own, and an address in numbers",
     "app.server.listener.Listener._is_slow": "a sentence of its own",
     "app.server.reading.Reading._wait": "a sentence of its own, and a number",
