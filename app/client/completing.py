@@ -13,7 +13,8 @@ OWN_NAMES = ("nick",)
 _COMMAND = re.compile(r"([:/])([^\W\d_]*)")
 _ARGUMENT = re.compile(r"[:/]([^\W\d_]+) +(@?(\S*))")
 _BEHIND = re.compile(r"[:/]([^\W\d_]+) +((?:\S+ +)*)(\S*)")
-_AT = re.compile(r"(?:^|(?<=\s))@(\S*)\Z")
+_COMMANDED = re.compile(r"[:/]([^\W\d_]+)\s")
+_WORD = re.compile(r"(?:^|(?<=\s))(@|(?=[^\s@:/]))(\S*)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,23 @@ def completions(
                 for name in named
                 if _fits(name, typed[3])
             ]
-    if typed := _AT.search(before):
-        end = ": " if typed.start() == 0 else " "
-        back = len(typed[0])
-        people = (name for name in names if _fits(name, typed[1]))
-        return [Completion(name + end, back, shown=f"@{name}") for name in people]
+    typed = _WORD.search(before)
+    if typed and (typed[1] or _is_text(before, commands)):
+        at, beginning = typed[1], typed[2]
+        end = ": " if typed.start() == 0 and not at else " "
+        return [
+            Completion(f"{at}{name}{end}", len(typed[0]), shown=f"{at}{name}")
+            for name in names
+            if _fits(name, beginning)
+        ]
     return []
+
+
+def _is_text(before: str, commands: Sequence[CommandWord]) -> bool:
+    """Whether what stands at the end is said to somebody, in which any word may be a name."""
+    if not (typed := _COMMANDED.match(before)):
+        return True
+    return any(word.name == fold(typed[1]) and "TEXT" in word.needs for word in commands)
 
 
 def _commands(mark: str, typed: str, commands: Sequence[CommandWord]) -> list[Completion]:

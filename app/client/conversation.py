@@ -61,6 +61,8 @@ class Conversation(Speaker):
         self.from_ = ""
         """One's own public hash; "" as long as no server has told it."""
         self.count = 0
+        self.farewell = False
+        """Whether the server has said as its last word that it stops."""
         self.turned_away = ""
         """Why one is not let in, as a server said that is there; "" once one is in."""
         self.removed = ""
@@ -88,7 +90,7 @@ class Conversation(Speaker):
 
     def opened(self) -> Hello:
         """A server that speaks JSON is there: what to say first."""
-        self.bare = self.welcomed = False
+        self.bare = self.welcomed = self.farewell = False
         self.outbox.connection_lost()  # what was meant for another dialect is sent again
         self.removed = ""
         return Hello(
@@ -166,7 +168,10 @@ class Conversation(Speaker):
                 return [notes.who_is_here(message, self._elsewhere.tell(), self.room)]
             case RoomList():
                 return [] if self._elsewhere.takes(message) else [notes.rooms(message, self.room)]
+            case Notice(about=name) if name and name == self.name:
+                return []  # one is told separately, and better
             case Notice():
+                self.farewell = message.code == "stopping"
                 return [Note(message.text)]
             case Error():
                 return self._error(message)

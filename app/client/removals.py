@@ -3,19 +3,16 @@
 The server tells a room of the order, and right after it that somebody left, which is one thing.
 """
 
-import re
 from collections import OrderedDict
 
 from msgspec.structs import replace
 
 from app.protocol.entries import Left, Notice
-from app.text import fold
+from app.text import cut, fold
 
 REMOVED_LIMIT = 100
 """Of so many it is known that they were removed and have not left yet."""
-TEXT_LIMIT_CHARS = 1_000
-"""No more of a notice is looked at."""
-_REMOVED = re.compile(r"(\S{1,200}) was removed by |.{1,200} banned (\S{1,200}) for")
+NAME_LIMIT_CHARS = 200
 
 
 class Removals:
@@ -27,9 +24,8 @@ class Removals:
 
     def take(self, notice: Notice) -> None:
         """Take note of what was ordered."""
-        found = _REMOVED.match(notice.text[:TEXT_LIMIT_CHARS]) if notice.code == "order" else None
-        if found:
-            self._names[fold(found[1] or found[2])] = None
+        if notice.code == "removed" and notice.about:
+            self._names[fold(cut(notice.about, NAME_LIMIT_CHARS))] = None
             if len(self._names) > REMOVED_LIMIT:
                 self._names.popitem(last=False)
 

@@ -293,7 +293,8 @@ class Screen:
 
     def _lost(self, reason: str) -> list[Item]:
         lost = [Note(f"The connection is gone: {reason}.", "error")]
-        was_in = self._conversation.welcomed and not self._conversation.removed  # that was told
+        told = self._conversation.removed or self._conversation.farewell
+        was_in = self._conversation.welcomed and not told
         return [*self._conversation.lost(), *(lost if was_in else [])]
 
     def _absent(self) -> list[Item]:

@@ -64,9 +64,12 @@ class Notice(Message, frozen=True, kw_only=True, tag="notice"):
     """The server has something to tell to people."""
 
     code: str
-    """`stopping`: the server stops, and closes. `help`, `order`: an answer. `host`: the host says
-    something to everybody."""
+    """`stopping`: the server stops, and closes. `help`, `order`: an answer. `removed`: an order
+    removes somebody, who is told to have `left` next. `host`: the host says something to
+    everybody."""
     text: str
+    about: str = ""
+    """The name of the one whom an order is about, who is told separately."""
 
 
 Entry = Said | Joined | Left | Renamed | Notice

@@ -56,7 +56,7 @@ class Banning:
             self._rules.ops.pop(person.session, None)
             self._telling.removed(person, order.text, giver, "banned", f"You are banned {lasts}.")
             news = f"{subject(giver)} banned {person.name} {lasts}"
-            answer = self._telling.room(person.room, news, order, giver)
+            answer = self._telling.room(person, news, order, giver, goes=True)
         if ban.address:
             for id in self._premises.listeners(ban.address):
                 refusal = Refused("banned", f"You are banned {lasts}{ban.because}")

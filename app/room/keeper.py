@@ -90,7 +90,7 @@ class Keeper:
         )
         self._telling.log(f"{person.name} was removed", person, order, giver)
         news = f"{person.name} was removed by {giver.name}"
-        return self._telling.room(person.room, news, order, giver)
+        return self._telling.room(person, news, order, giver, goes=True)
 
     def _mute(self, order: Order, giver: Giver, at: int) -> str:
         person = self._telling.person(order.what, giver)
@@ -110,7 +110,7 @@ class Keeper:
         self._premises.tell(person.id, f"You were muted by {giver.name} {lasts}{why}")
         self._telling.log(f"{person.name} is muted {lasts}", person, order, giver)
         news = f"{subject(giver)} muted {person.name} {lasts}"
-        return self._telling.room(person.room, news, order, giver)
+        return self._telling.room(person, news, order, giver)
 
     def _unmute(self, order: Order, giver: Giver, _at: int) -> str:
         person = self._premises.find(order.what)
@@ -123,7 +123,7 @@ class Keeper:
             self._premises.tell(person.id, f"You may talk again; {giver.name} has ended your mute.")
         self._telling.log(f"{brief(name, 40)} may talk again", person, order, giver)
         news = f"{subject(giver)} let {brief(name, 40)} talk again"
-        return self._telling.room(person.room if person else None, news, order, giver)
+        return self._telling.room(person, news, order, giver)
 
     # --- everybody --------------------------------------------------------------------------
 
@@ -132,13 +132,13 @@ class Keeper:
         self._rules.set_slow(ms)
         now = f"Slow mode: one message {every(ms)}" if ms else "The slow mode is over"
         self._telling.log(now, None, order, giver)
-        return self._telling.room("", now, order, giver)
+        return self._telling.all_rooms(now, order, giver)
 
     def _lock(self, order: Order, giver: Giver, _at: int) -> str:
         self._rules.lock(order.text, (person.session for person in self._premises.people()))
         now = "Nobody new comes in from here on"
         self._telling.log(now, None, order, giver)
-        return self._telling.room("", now, order, giver, why=True)
+        return self._telling.all_rooms(now, order, giver, why=True)
 
     def _unlock(self, order: Order, giver: Giver, _at: int) -> str:
         if not self._rules.is_locked:
@@ -146,7 +146,7 @@ class Keeper:
         self._rules.unlock()
         now = "People may come in again"
         self._telling.log(now, None, order, giver)
-        return self._telling.room("", now, order, giver)
+        return self._telling.all_rooms(now, order, giver)
 
     def _remove(self, order: Order, giver: Giver, _at: int) -> str:
         name, count = self._premises.remove_room(order.what)
@@ -174,7 +174,7 @@ class Keeper:
         )
         self._telling.log(f"{person.name} is an operator", person, order, giver)
         news = f"{subject(giver)} made {person.name} an operator"
-        return self._telling.room(person.room, news, order, giver)
+        return self._telling.room(person, news, order, giver)
 
     def _deop(self, order: Order, giver: Giver, _at: int) -> str:
         person = self._premises.find(order.what)
@@ -194,4 +194,4 @@ class Keeper:
             del ops[session]
         now = f"{name} is no operator any more"
         self._telling.log(now, person, order, giver)
-        return self._telling.room(person.room if person else None, now, order, giver)
+        return self._telling.room(person, now, order, giver)

@@ -84,8 +84,15 @@ class Premises(Protocol):
     def tell(self, id: int, text: str) -> None:
         """Tell one something."""
 
-    def tell_room(self, room: str, text: str) -> None:
-        """Tell everybody in a room something; in all rooms for ""."""
+    def tell_room(self, room: str, text: str, about: str, *, goes: bool) -> None:
+        """Tell everybody in a room something; in all rooms for "".
+
+        Args:
+            room: its name.
+            text: what they are told.
+            about: the name of the one whom it is about, who is told separately; "" for nobody.
+            goes: whether that one has to go.
+        """
 
     def say(self, text: str) -> None:
         """Tell everybody something in the host's name."""

@@ -64,23 +64,42 @@ class Telling:
         self._premises.log(f"order by {who_is(giver)}: {what}{about}{why}")
 
     def room(
-        self, room: str | None, news: str, order: Order, giver: Giver, *, why: bool = False
+        self, person: Person | None, news: str, order: Order, giver: Giver, *, goes: bool = False
     ) -> str:
-        """Tell a room what was done; give the same for the one who did it, who may have heard it.
+        """Tell the room of somebody what was done, if that is somebody who is here.
 
         Args:
-            room: where; "" for all rooms, None for none.
+            person: whom it is about, who is told separately.
             news: a sentence without its end.
             order: what was ordered.
             giver: who has ordered it.
-            why: whether the room is told the reason as well.
+            goes: whether that one has to go.
+
+        Returns:
+            The same, with the reason, for the one who did it; "" for who hears the room.
         """
         told = f"{news}{because(order.text)}"
-        if room is None:
+        if person is None:
             return told
-        self._premises.tell_room(room, told if why else f"{news}.")
-        hears = giver.person is not None and room in ("", giver.person.room)
+        self._premises.tell_room(person.room, f"{news}.", person.name, goes=goes)
+        hears = giver.person is not None and person.room == giver.person.room
         return "" if hears else told
+
+    def all_rooms(self, news: str, order: Order, giver: Giver, *, why: bool = False) -> str:
+        """Tell everybody what was done.
+
+        Args:
+            news: a sentence without its end.
+            order: what was ordered.
+            giver: who has ordered it.
+            why: whether they are told the reason as well.
+
+        Returns:
+            The same, with the reason, for the host; "" for an operator, who hears it.
+        """
+        told = f"{news}{because(order.text)}"
+        self._premises.tell_room("", told if why else f"{news}.", "", goes=False)
+        return "" if giver.person else told
 
 
 def subject(giver: Giver) -> str:

@@ -184,9 +184,10 @@ class Keeping:
         """Tell one something."""
         self._house.answer(id, Notice(code="order", text=text))
 
-    def tell_room(self, room: str, text: str) -> None:
+    def tell_room(self, room: str, text: str, about: str, *, goes: bool) -> None:
         """Tell everybody in a room something; in all rooms for ""."""
-        self._house.announce(Notice(code="order", text=text), room)
+        code = "removed" if goes else "order"
+        self._house.announce(Notice(code=code, text=text, about=about), room)
 
     def say(self, text: str) -> None:
         """Tell everybody something in the host's name."""

@@ -77,7 +77,7 @@ def test_kick(host: Host, bo: JsonPeer, connect: Connect) -> None:
     assert error["code"] == "kicked"
     assert error["text"].startswith("You were removed by the host: shouting.")
     ana.rest()
-    notice = bo.until("notice", code="order")
+    notice = bo.until("notice", code="removed", about="ana")
     assert notice["text"] == "ana was removed by the host."
     assert bo.until("left")["names"] == ["ana"]
     assert '"kicked"' in turned_away(host.port, "ana", ANA)

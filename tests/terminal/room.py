@@ -81,6 +81,12 @@ class Server:
         """End a pause."""
         self._process.send_signal(signal.SIGCONT)
 
+    def stop(self) -> None:
+        """Let it say goodbye."""
+        self._process.terminate()
+        self._process.wait(DEADLINE_S)
+        self._stdout.close()
+
     def kill(self) -> None:
         """End it at once."""
         self._process.kill()

@@ -68,6 +68,15 @@ def test_a_lost_connection_comes_back(ana: Client, server: Server) -> None:
     late.close()
 
 
+def test_a_server_that_says_goodbye(ana: Client, server: Server) -> None:
+    """That it is gone is told once, and what to do then."""
+    server.stop()
+    ana.wait_for("-- There is no server at")
+    stopping, absent = [row for row in ana.terminal.lines if row.startswith(("--", "!!"))][-2:]
+    assert stopping == "-- The server is stopping. Goodbye."
+    assert absent.startswith(f"-- There is no server at 127.0.0.1:{server.port}. Start one with:")
+
+
 def test_the_server_goes_again_and_again(ana: Client, server: Server) -> None:
     """However often the server goes, each message is said once, and the half line stays."""
     said = []

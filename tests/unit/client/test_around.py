@@ -72,7 +72,7 @@ def test_what_is_completed() -> None:
     assert talk.completed("@") == []
     talk.receive(WELCOME)
     talk.receive(RoomList(rooms=[RoomInfo(name=name, count=1, names=[]) for name in ("b", "a b")]))
-    assert talk.completed("@") == ["bo: "]
+    assert talk.completed("@") == ["@bo "]
     assert talk.completed(":join ") == ["b", "lobby"]
     talk.receive(Left(at=0, count=1, names=["bo"], to="build"))
     assert talk.completed(":join bui") == ["build"]

@@ -45,15 +45,20 @@ def texts(before: str) -> list[str]:
         ("/ignore a", ["/ignore Anna", "/ignore ana"]),
         (":join b", [":join build"]),
         (":join ", [":join lobby", ":join build"]),
-        (":msg bo @a", [":msg bo Anna ", ":msg bo ana "]),
-        ("@a", ["Anna: ", "ana: "]),
-        ("@", ["Anna: ", "ana: ", "bo: "]),
-        ("so @b", ["so bo "]),
+        (":msg bo @a", [":msg bo @Anna ", ":msg bo @ana "]),
+        (":msg bo so a", [":msg bo so Anna ", ":msg bo so ana "]),
+        (":nothing @b", [":nothing @bo "]),
+        ("@a", ["@Anna ", "@ana "]),
+        ("@", ["@Anna ", "@ana ", "@bo "]),
+        ("A", ["Anna: ", "ana: "]),
+        ("so @b", ["so @bo "]),
+        ("so b", ["so bo "]),
+        ("::he b", ["::he bo "]),
         (":set b", [":set bell ", ":set bottom "]),
         ("/set BE", ["/set bell "]),
         (":set  bell o", [":set  bell on", ":set  bell off"]),
         (":help ", [":help me"]),
-        ("one\n@b", ["one\nbo "]),
+        ("one\n@b", ["one\n@bo "]),
     ],
 )
 def test_what_is_completed(before: str, lines: list[str]) -> None:
@@ -64,9 +69,9 @@ def test_what_is_completed(before: str, lines: list[str]) -> None:
 @pytest.mark.parametrize(
     "before",
     [
-        *("", "a", "so :he", "me@b", ":nick a", ":nothing a", ":msg bo a", "::he", ":who b", "@x"),
-        *(":set x", ":set an", ":set bell on ", "so :set b", ":set\nb", ":set b\nb"),
-        *(":help\n:he", ":)", "/etc/ho", "@bo hello"),
+        *("", "so ", "so :he", "me@b", ":nick a", ":nothing a", ":nick x a", "::he", ":who b"),
+        *(":set x", ":set an", ":set bell on ", "so :set x", ":set\nb", ":set b\nb"),
+        *(":help\n:he", ":)", "/etc/ho", "@bo hello", "@x"),
     ],
 )
 def test_what_is_not(before: str) -> None:

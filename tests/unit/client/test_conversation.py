@@ -1,6 +1,7 @@
 """The state of a conversation."""
 
 import pytest
+from msgspec.structs import replace
 
 from app.client import notes as notes_of
 from app.client.conversation import Conversation
@@ -356,6 +357,9 @@ def test_answers_become_notes_or_nothing() -> None:
     page = Members(count=120, names=["ana", "bo"], more=True)
     assert "120 here: ana, bo … :who bo" in notes(conversation.receive(page))
     assert notes(conversation.receive(Notice(code="stopping", text="Bye."))) == "Bye."
+    order = Notice(code="order", text="ana muted bo.", about="bo")
+    assert notes(conversation.receive(order)) == "ana muted bo."
+    assert conversation.receive(replace(order, about=conversation.name)) == []  # told separately
     assert conversation.receive(Pong()) == []
     assert conversation.receive(CaughtUp(seq=3)) == []
 

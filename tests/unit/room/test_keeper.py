@@ -25,6 +25,7 @@ class Inn:
         self.names = Names()
         self.guests: dict[int, Person] = {}
         self.told: list[str] = []
+        self.about: list[tuple[str, bool]] = []
         self.gone: list[tuple[int, str, str]] = []
         self.logged: list[str] = []
         self.kept = 0
@@ -71,8 +72,9 @@ class Inn:
     def tell(self, id: int, text: str) -> None:
         self.told.append(f"{id}: {text}")
 
-    def tell_room(self, room: str, text: str) -> None:
+    def tell_room(self, room: str, text: str, about: str, *, goes: bool) -> None:
         self.told.append(f"{room or 'all'}: {text}")
+        self.about.append((about, goes))
 
     def say(self, text: str) -> None:
         self.told.append(f"say: {text}")
@@ -135,6 +137,7 @@ def test_kick(inn: Inn) -> None:
     text = f"You were removed by the host: shouting. Come back after {told(KICK_MS)}."
     assert inn.gone == [(1, "kicked", text)]
     assert inn.told == ["lobby: ana was removed by the host."]
+    assert inn.about == [("ana", True)]
     log = "order by the host: ana was removed; ana (connection 1, 127.0.0.1:5001): shouting"
     assert inn.logged == [log]
     with pytest.raises(Refused, match="come back after 30 seconds"):
@@ -240,6 +243,7 @@ def test_mute_and_unmute(inn: Inn) -> None:
         "1: You were muted by the host for 5 minutes: caps.",
         "lobby: The host muted ana for 5 minutes.",
     ]
+    assert inn.about == [("ana", False)]
     with pytest.raises(Refused, match="muted for another 5 minutes: caps"):
         inn.rules.check_say("ana", "hash-1", AT)
     assert "muted for another 5 minutes" in order(inn, "who ana")
