@@ -65,7 +65,7 @@ def console(home: Path) -> str:
     command = [sys.executable, "-m", "app.server", "--port", "0", "--no-history"]
     with ExitStack() as end:
         terminal = end.enter_context(
-            Terminal(command, environment(home, **COLOURS), columns=86, rows=18)
+            Terminal(command, environment(home, **COLOURS), columns=86, rows=15)
         )
         terminal.wait_for("Listening on")
         port = int(terminal.lines[0].rpartition(":")[2])
