@@ -57,6 +57,8 @@ def paste(home: Path) -> str:
         ana.wait_heard("here is what it says:")
         ana.terminal.type("\x1b[200~one\ntwo\nthree\n\x1b[201~")
         ana.wait_for("Send 3 lines")
+        end_of_it = ["ana>", " lobby · 1 here · connected"]
+        ana.terminal.wait_until(lambda: ana.terminal.rows[-2:] == end_of_it, "all of it")
         return _picture(ana.terminal)
 
 
