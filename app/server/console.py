@@ -109,9 +109,17 @@ class Console:
         """What may stand for the end of what is typed."""
         last = len(before) if " " not in before else len(before.rpartition(" ")[2])
         found = complete(before, self._names())
-        if " " in before and before[1:].partition(" ")[0] != "help":
-            return [Completion(word, last) for word in found]
-        return [Completion(word, last, KINDS[word.lstrip(":/")].help) for word in found]
+        kind = KINDS.get(before[1:].partition(" ")[0].lower())
+        if " " in before and kind and kind.name != "help":
+            end = " " if " " in kind.needs else ""
+            return [Completion(word + end, last, shown=word) for word in found]
+        kinds = [(word, KINDS[word.lstrip(":/")]) for word in found]
+        if " " in before:
+            return [Completion(word, last, one.help) for word, one in kinds]
+        return [
+            Completion(f"{word} " if one.needs else word, last, one.help, word)
+            for word, one in kinds
+        ]
 
     def _news(self) -> None:
         """In any thread: there may be something to show, or the end."""

@@ -2,7 +2,7 @@
 
 from app.client.people import KNOWN_LIMIT_NAMES, People
 from app.protocol.entries import Joined, Left, Renamed, Said
-from app.protocol.replies import Limits, Members, Welcome, Whispered
+from app.protocol.replies import Limits, Members, RoomInfo, RoomList, Welcome, Whispered
 
 LIMITS = Limits(line_bytes=65536, text_chars=4000, text_lines=100)
 
@@ -10,21 +10,24 @@ LIMITS = Limits(line_bytes=65536, text_chars=4000, text_lines=100)
 def welcomed(*names: str, seq: int = 0) -> People:
     """Those whom `ana` finds."""
     people = People()
-    people.receive(
-        Welcome(
-            v=1,
-            name="ana",
-            from_="a",
-            room="lobby",
-            log="l",
-            seq=seq,
-            count=len(names) + 1,
-            names=["ana", *names],
-            limits=LIMITS,
-            after=0,
-        )
-    )
+    people.receive(welcome(*names, seq=seq))
     return people
+
+
+def welcome(*names: str, seq: int = 0) -> Welcome:
+    """Those whom `ana` is told."""
+    return Welcome(
+        v=1,
+        name="ana",
+        from_="a",
+        room="lobby",
+        log="l",
+        seq=seq,
+        count=len(names) + 1,
+        names=["ana", *names],
+        limits=LIMITS,
+        after=0,
+    )
 
 
 def said(name: str, seq: int = 1, room: str = "") -> Said:
@@ -80,3 +83,18 @@ def test_names_of_a_hostile_server() -> None:
     assert "␛[2J" in names
     assert all(name.isprintable() and " " not in name and len(name) <= 200 for name in names)
     assert len(names) == 2
+
+
+def test_who_is_elsewhere() -> None:
+    """They come last, since one may whisper to them, and are those here when they come back."""
+    people = welcomed("bo", "cem")
+    people.receive(Left(at=0, count=1, names=["bo"], to="build"))
+    assert people.names() == ["cem", "bo"]
+    people.receive(RoomList(rooms=[RoomInfo(name="build", count=2, names=["bo", "dora", "ana"])]))
+    assert people.names() == ["cem", "dora", "bo"]
+    assert people.like("dorra") == "Did you mean dora?"
+    people.receive(Joined(at=0, count=1, names=["bo"]))
+    people.receive(Left(at=0, count=1, names=["dora"]))
+    assert people.names() == ["bo", "cem"]
+    people.receive(welcome("emil"))
+    assert people.names() == ["emil", "bo", "cem"]

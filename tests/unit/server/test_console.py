@@ -88,10 +88,11 @@ def test_tab_completes_orders_and_names() -> None:
         """Whole lines, as they would stand there."""
         return [before[: len(before) - one.back] + one.text for one in complete(before)]
 
-    assert completed(":un") == [":unban", ":unmute", ":unlock"]
+    assert completed(":un") == [":unban ", ":unmute ", ":unlock"]
     assert completed("/sto") == ["/stop"]
-    assert completed(":kick an") == [":kick ana", ":kick anton"]
-    assert completed(":kick b") == [":kick Bo"]
+    assert completed(":kick an") == [":kick ana ", ":kick anton "]
+    assert completed(":kick b") == [":kick Bo "]
+    assert completed(":op b") == [":op Bo"]
     assert completed(":help ki") == [":help kick"]
     assert completed(":slow o") == [":slow off"]
     assert completed(":kick ana an") == []
