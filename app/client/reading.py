@@ -59,6 +59,7 @@ class Reading:
         """
         if isinstance(message, Welcome):
             self._live_from = message.seq + 1
+            self._removals.moved()
         elif isinstance(message, Renamed) and self._whisperer:
             from_, _ = self._whisperer
             self._whisperer = (from_, message.to) if message.from_ == from_ else self._whisperer

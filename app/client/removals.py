@@ -4,6 +4,7 @@ The server tells a room of the order, and right after it that somebody left, whi
 """
 
 from collections import OrderedDict
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 
@@ -29,10 +30,14 @@ class Removals:
             if len(self._names) > REMOVED_LIMIT:
                 self._names.popitem(last=False)
 
-    def came(self, names: list[str]) -> None:
+    def came(self, names: Iterable[str]) -> None:
         """These are here: what they do from now on is news."""
         for name in names:
             self._names.pop(fold(name), None)
+
+    def moved(self) -> None:
+        """One is in another room, or here anew: who leaves from now on is another one."""
+        self._names.clear()
 
     def without(self, left: Left) -> Left | None:
         """What is still to be told of who left the server."""

@@ -94,7 +94,7 @@ class TypedLines:
 
     def _shorten(self) -> None:
         kept = "".join(f"{line}\n" for line in self._newest())
-        write_whole(self._path, kept.encode())
+        write_whole(self._path.resolve(), kept.encode())  # a link stays a link
 
 
 def _escaped(line: str) -> str:

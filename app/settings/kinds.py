@@ -70,7 +70,7 @@ class Choice:
     def take(self, value: object) -> Value | None:
         """A string; also the number or the truth that was meant to be one."""
         if isinstance(value, bool):
-            return self.read("on" if value else "off")
+            return self.read("on" if value else "off") or self.read(str(value))
         if isinstance(value, int):
             numbers = {int(word): word for word in self.choices if word.isdecimal()}
             return numbers.get(value)

@@ -134,6 +134,8 @@ def _what_is_wrong(key: str, given: object, known: Mapping[str, Setting]) -> str
     """Why a key and what stands there do not count, and what would be right."""
     if key in known:
         said = quoted(given if isinstance(given, str) else _as_written(given))
+        if isinstance(given, bool):  # a word for it may have stood there, without quotes
+            said = _as_written(given)
         return f"{key} = {said} is left out: use {in_file(known[key].kind)}."
     perhaps = did_you_mean(key.removeprefix("no-"), known) or f"There are: {', '.join(known)}."
     return f"there is no setting {quoted(key)}. {perhaps}"

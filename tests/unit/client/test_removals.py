@@ -33,6 +33,13 @@ def test_who_is_back_may_leave() -> None:
     assert removals.without(left("bo")) == left("bo")
 
 
+def test_elsewhere_another_one_leaves() -> None:
+    """Who was removed from a room that one was not in may come to where one is, and leave."""
+    removals = ordered()
+    removals.moved()
+    assert removals.without(left("bo")) == left("bo")
+
+
 @pytest.mark.parametrize(("code", "about"), [("order", "bo"), ("host", "bo"), ("removed", "")])
 def test_other_notices_hide_nothing(code: str, about: str) -> None:
     """Who was only muted may leave, and that is told."""

@@ -1,5 +1,6 @@
 """What was typed is kept in a file, but no whisper."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -76,7 +77,12 @@ def test_two_at_once(tmp_path: Path) -> None:
 
 
 def test_not_too_much(tmp_path: Path) -> None:
-    """The newest lines stay, in lines and in bytes, and the file is shortened."""
+    """The newest lines stay, in lines and in bytes, and the file is shortened; a link stays one."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    with contextlib.suppress(OSError):  # not everybody may make one on Windows
+        (tmp_path / TYPED_FILE).symlink_to(elsewhere / "typed")
+    linked = (tmp_path / TYPED_FILE).is_symlink()
     one = typed(tmp_path)
     for number in range(HISTORY_LIMIT_LINES + 10):
         one.keep(f"{number}")
@@ -88,7 +94,8 @@ def test_not_too_much(tmp_path: Path) -> None:
     loaded = one.load()
     assert loaded[-1].startswith("599 ")
     assert sum(map(len, loaded)) <= HISTORY_LIMIT_BYTES
-    assert [path.name for path in tmp_path.iterdir()] == [TYPED_FILE]
+    assert {path.name for path in tmp_path.iterdir()} == {TYPED_FILE, "elsewhere"}
+    assert (tmp_path / TYPED_FILE).is_symlink() == linked
 
 
 def test_what_somebody_else_wrote_there(tmp_path: Path) -> None:

@@ -90,6 +90,7 @@ def test_what_editors_on_windows_write(text: str) -> None:
             "bell = 0x" + "f" * 5000,
             'file, line 3: bell = "something very long" is left out: use off or all.',
         ),
+        ("bell = true", "file, line 3: bell = true is left out: use off or all."),
         ("[bell]", 'file, line 3: bell = "{}" is left out: use off or all.'),
         (
             "bell = loud",
