@@ -136,9 +136,12 @@ class Bans:
         return bool(over)
 
     def load(self, bans: Iterable[Ban], at: int) -> None:
-        """Take over those that were kept; somebody may have written them by hand."""
+        """Take over those that were kept; somebody may have written them by hand.
+
+        One that is about nobody is left out: it would be listed, and nothing would end it.
+        """
         for ban in bans:
-            if _holds(ban, at):
+            if _holds(ban, at) and any(_keys_of(ban)):
                 self.add(replace(ban, address=canonical(ban.address)), at)
 
     def _numbers(self, keys: Iterable[str]) -> list[int]:

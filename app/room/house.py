@@ -113,7 +113,7 @@ class House:
         """Let connection `id` in.
 
         Args:
-            id: its number.
+            id: its number; who connects later has a higher one.
             hello: what it said of itself; in the plain dialect, only the name and the room count.
             from_: its public hash if it names no session: random.
             at: ms since 1970.
@@ -133,6 +133,10 @@ class House:
         if hello.session:
             from_ = public_hash(hello.session)
         ghost = self._where.of_session(from_)
+        if ghost and ghost[1].id > id:
+            # Its session has gone on meanwhile: what was refused there must not be said here.
+            self._refuse(id, Refused("already-here", "You are here on a newer connection."))
+            return
         wanted = self._moderation.name_for(hello.name, from_, at)
         room, refusal = self._room_for(id, hello, wanted, from_, ghost, at, now)
         here = ghost[1] if ghost and ghost[0] is room else None

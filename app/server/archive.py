@@ -21,7 +21,7 @@ from app.protocol.replies import Error, Gap
 from app.room.batch import Lookup
 from app.server.connection import Connection
 from app.server.lookups import Lookups, Question
-from app.server.outgoing import Page, Promise
+from app.server.private import Page, Promise
 from app.server.turns import Turns
 
 PAGE_ENTRIES = 100

@@ -52,13 +52,10 @@ class BansFile:
                 data = file.read(FILE_LIMIT_BYTES + 1)
             if len(data) > FILE_LIMIT_BYTES:
                 raise ValueError("it is too long")
-            kept = msgspec.json.decode(data, type=_Kept)
-            if kept.version != 1:
-                raise ValueError("it was written by a newer version")
-            return [_checked(ban) for ban in kept.bans[:BANS_LIMIT]]
+            return read(data)
         except FileNotFoundError:
             return []
-        except (OSError, ValueError, RecursionError) as error:  # msgspec's are ValueErrors
+        except (OSError, ValueError, RecursionError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             name = clean_line(str(self._path))
             self._why_not = f"{UNTIL_THE_END}, since {FILE} cannot be read."
@@ -82,6 +79,18 @@ class BansFile:
             log.error("bans cannot be kept in %s: %s", clean_line(str(self._path)), reason)
             return f"{UNTIL_THE_END}: it could not be kept ({reason})."
         return ""
+
+
+def read(data: bytes) -> list[Ban]:
+    """The bans in what a file holds, their words clean.
+
+    Raises:
+        ValueError, RecursionError: it cannot be read.
+    """
+    kept = msgspec.json.decode(data, type=_Kept)  # its errors are ValueErrors
+    if kept.version != 1:
+        raise ValueError("it was written by a newer version")
+    return [_checked(ban) for ban in kept.bans[:BANS_LIMIT]]
 
 
 def _checked(ban: Ban) -> Ban:

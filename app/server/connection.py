@@ -1,27 +1,23 @@
-"""One connection: bytes in to commands. What goes out is in `out`. No threads, no selector.
+"""One connection: bytes in to lines. What goes out is in `out`. No threads, no selector.
 
 It belongs to one worker, which alone touches its socket. The hub and the archive read `id`,
 `address`, `worker`, `dialect` and `closed`, and call `encode`.
 """
 
 import socket
-from collections.abc import Sequence
-from enum import Enum
 from typing import Protocol
 
-from app.protocol.base import VERSION
 from app.protocol.dialects import Dialect
 from app.protocol.entries import Entry
 from app.protocol.framing import LineReader, LineTooLong
-from app.protocol.greetings import dialect_of
-from app.protocol.json_lines import decode_json, decode_json_lines, encode_json
-from app.protocol.plain_lines import Help, Stamp, decode_plain, encode_plain
+from app.protocol.json_lines import encode_json
+from app.protocol.plain_lines import Stamp, encode_plain
 from app.protocol.replies import Reply
-from app.protocol.requests import Bye, ClientMessage, Hello, Join, Nick
 from app.room.flood import Flood, is_simple, weight
-from app.room.orders import is_order
 from app.server.config import Config
-from app.server.outgoing import Outgoing, Page, Private, Promise
+from app.server.outgoing import Outgoing
+from app.server.private import Page, Private, Promise
+from app.server.waits import Turn
 
 RECEIVE_BYTES = 64 * 1024
 LINE_OVERHEAD_BYTES = 48
@@ -31,20 +27,6 @@ PIECE_BYTES = 8 * 1024
 DRAIN_LIMIT_BYTES = 256 * 1024
 """So much more is read of who is let go: to close with unread input would take from it what it was
 told. What comes then waits, and so does who sends it, until it is closed."""
-
-
-class Turn(Enum):
-    """What lines that were received wait for."""
-
-    NOTHING = "nothing"
-    TOKENS = "tokens"
-    """Flood control."""
-    HUB = "hub"
-    """The hub's inbox is full."""
-    PEER = "peer"
-    """It has to take in its answers first."""
-    END = "end"
-    """Nothing more of it is read."""
 
 
 class Owner(Protocol):
@@ -74,6 +56,7 @@ class Connection:
         address: the peer's, for the log.
         worker: whose it is.
         dialect: None until the first line.
+        introduced: in bare lines, whether its first line was taken for a hello.
         counted_as: the address that it takes one of the places of; "" for none.
         departed: nothing more of what it sends is carried out.
         ending: why it is being closed; "" while it is open.
@@ -94,7 +77,6 @@ class Connection:
     __slots__ = (
         "_drained",
         "_flood",
-        "_introduced",
         "_lines",
         "_reader",
         "_received",
@@ -110,6 +92,7 @@ class Connection:
         "half_closed",
         "id",
         "interest",
+        "introduced",
         "out",
         "said_goodbye",
         "sock",
@@ -141,7 +124,7 @@ class Connection:
         self.closed = False
         self.out = Outgoing(sock)
         self.said_goodbye = False
-        self._introduced = False
+        self.introduced = False
         self._reader = LineReader(config.line_limit_bytes, config.first_line_limit_bytes)
         self._flood = Flood(
             config.rate_messages_per_s,
@@ -237,44 +220,6 @@ class Connection:
         if self._taken == len(self._lines):
             self._forget_lines()
         return lines, sum(sizes), delay
-
-    def decode_all(self, lines: Sequence[bytes | LineTooLong]) -> list[ClientMessage] | None:
-        """What lines ask for, if all are messages in JSON; None if `decode` has to be asked."""
-        if self.dialect is not Dialect.JSON:
-            return None
-        whole = [line for line in lines if isinstance(line, bytes)]
-        return decode_json_lines(whole) if len(whole) == len(lines) else None
-
-    def decode(self, line: bytes | LineTooLong) -> list[ClientMessage | Help]:
-        """What a line asks for; nothing for a blank one. The first line decides the dialect.
-
-        What is foreign asks for nothing. A plain connection says hello by its first line, whatever
-        that is.
-
-        Raises:
-            RemoteProtocolError: it makes no sense; tell the peer, and go on.
-        """
-        if isinstance(line, bytes) and not line.strip():
-            return []
-        if self.dialect is None:
-            self.dialect = dialect_of(line)
-        if self.dialect is Dialect.FOREIGN:
-            return []
-        if isinstance(line, LineTooLong):
-            raise line
-        if self.dialect is Dialect.JSON:
-            return [decode_json(line)]
-        command = decode_plain(line, is_order)
-        if command is None:
-            return []
-        if self._introduced or isinstance(command, Bye):
-            return [command]
-        self._introduced = True
-        if isinstance(command, Nick):
-            return [Hello(v=VERSION, name=command.name)]
-        if isinstance(command, Join):
-            return [Hello(v=VERSION, name="", room=command.room)]
-        return [Hello(v=VERSION, name=""), command]
 
     def depart(self) -> None:
         """Carry out nothing more; what is to be sent may still be sent."""

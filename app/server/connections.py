@@ -12,16 +12,17 @@ from app.room.cursor import Cursor, Shared
 from app.server.archive import Archive
 from app.server.bundle import Bundle
 from app.server.config import Config
-from app.server.connection import Connection, Turn
+from app.server.connection import Connection
 from app.server.entrance import Entrance
 from app.server.inbox import Went
-from app.server.outgoing import Departure, Page, Private, Promise
 from app.server.places import Places
+from app.server.private import Departure, Page, Private, Promise
 from app.server.reading import Reading
 from app.server.rounds import Rounds
 from app.server.stalled import Stalled
 from app.server.strangers import Strangers
 from app.server.timers import Timers
+from app.server.waits import Turn
 from app.server.watching import READ, WRITE, Watching
 
 

@@ -17,7 +17,7 @@ from app.server.config import Config
 from app.server.connection import Connection
 from app.server.halls import Hall, Halls
 from app.server.inbox import Inbox, Went
-from app.server.outgoing import PLACE_BYTES, Departure, Private, Promise
+from app.server.private import PLACE_BYTES, Departure, Private, Promise
 
 Replies = Sequence[tuple[int, Reply | Lookup]]
 TOO_LONG = "That answer would be longer than a line may be; ask for less."

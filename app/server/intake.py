@@ -15,6 +15,7 @@ from app.protocol.plain_lines import Help
 from app.protocol.replies import Error
 from app.protocol.requests import Bye, ClientMessage
 from app.server.connection import Connection
+from app.server.decoding import decode, decode_all
 
 WANTED_LIMIT_LINES = 500
 """How many lines of one connection are handed to the hub at once."""
@@ -52,7 +53,7 @@ def take_in(connection: Connection, now: float) -> Intake:
     """
     lines, size, delay = connection.take_lines(now, WANTED_LIMIT_LINES)
     intake = Intake(size=size, delay=delay)
-    commands = connection.decode_all(lines)
+    commands = decode_all(connection, lines)
     if commands is not None and Bye not in map(type, commands):
         intake.commands += commands
         return intake
@@ -66,7 +67,7 @@ def take_in(connection: Connection, now: float) -> Intake:
 
 def _take_line(connection: Connection, line: bytes | LineTooLong, intake: Intake) -> None:
     try:
-        commands = connection.decode(line)
+        commands = decode(connection, line)
     except RemoteProtocolError as error:
         log.info("connection %d: %s", connection.id, error.code)
         intake.commands.append(Error(code=error.code, text=error.text, id=error.id))

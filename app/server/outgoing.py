@@ -9,14 +9,13 @@ It belongs to the connection's worker. The hub writes `queued_bytes`, and calls 
 """
 
 import socket
-from dataclasses import dataclass
-from enum import Enum
 from itertools import islice
 
 from app.protocol.json_lines import encode_json
 from app.protocol.replies import Gap
 from app.room.chunk import Stream
 from app.room.cursor import Cursor, Piece, Shared
+from app.server.private import HERE, PLACE_BYTES, Departure, Page, Private, Promise
 
 JOIN_LIMIT_BYTES = 256 * 1024
 """At most about this much of the log goes into one `send`."""
@@ -24,48 +23,6 @@ STAGED_LIMIT_BYTES = 16 * 1024
 """What is private goes with what of the log stands between, as one `send`, once it is so much."""
 ROUND_LIMIT_BYTES = 256 * 1024
 """After so much at once, other connections have their turn."""
-HERE = -1
-"""In place of a chunk's number: before whatever comes next in the log."""
-
-
-PLACE_BYTES = 2048
-"""What a place in a log counts while it waits to be read, of the bytes that may wait: it keeps a
-chunk in memory, so that nobody goes from room to room and reads nothing for long."""
-
-
-@dataclass(slots=True)
-class Promise:
-    """An answer that is not there yet: it keeps its place among the answers.
-
-    Attributes:
-        data: the answer; None until it is there. For the worker.
-    """
-
-    data: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Entries that the log does not hold any more, as they are sent.
-
-    Attributes:
-        data: their lines; a gap where entries are gone for good.
-        last: the seq up to which it goes.
-    """
-
-    data: bytes
-    last: int
-
-
-class Departure(Enum):
-    """The end of what is read of a log: nothing more of it is sent."""
-
-    FROM_LOG = "from the log"
-
-
-Private = bytes | Cursor | Promise | Departure
-"""What is for one connection: bytes, another place in a log, an answer to come, or the end of what
-it reads."""
 
 
 class Outgoing:

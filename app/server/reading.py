@@ -11,12 +11,13 @@ from typing import Protocol
 from app.protocol.requests import Bye, Hello
 from app.server.bundle import Bundle
 from app.server.config import Config
-from app.server.connection import Connection, Turn
+from app.server.connection import Connection
 from app.server.inbox import Wanted
 from app.server.intake import take_in
 from app.server.kept import Kept
 from app.server.newcomers import Newcomers
 from app.server.timers import Timers
+from app.server.waits import Turn
 
 TOO_MUCH = "too much is kept of what was sent, and most of this one"
 

@@ -6,9 +6,10 @@ In the worker's thread. Knows connections and selectors; sends and reads nothing
 import selectors
 from collections.abc import Container
 
-from app.server.connection import Connection, Turn
+from app.server.connection import Connection
 from app.server.newcomers import Newcomers
 from app.server.strangers import Strangers
+from app.server.waits import Turn
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 

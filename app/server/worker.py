@@ -21,8 +21,8 @@ from app.server.connection import Connection
 from app.server.connections import Connections
 from app.server.inbox import Inbox
 from app.server.liveness import Liveness
-from app.server.outgoing import Page, Private, Promise
 from app.server.places import Places
+from app.server.private import Page, Private, Promise
 from app.server.stats import Counts, Fanout
 from app.server.strangers import Strangers
 from app.server.timers import Timers

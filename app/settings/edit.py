@@ -35,7 +35,18 @@ def changed(text: str, name: str, value: str | None, comment: str) -> str:
     Raises:
         UsageError: the text is no TOML, or written in a way that cannot be changed safely.
     """
-    before = _loaded(text := mended(text))
+    try:
+        after = _changed(mended(text), name, value, comment)
+    except RecursionError:  # so deep that it could just be read, and not from everywhere
+        after = None
+    if after is None:
+        raise UsageError(f"it cannot be changed safely: write {name} into it by hand")
+    return after
+
+
+def _changed(text: str, name: str, value: str | None, comment: str) -> str | None:
+    """As `changed`; None if what came out is not what was meant."""
+    before = _loaded(text)
     mark, text = text[: text.startswith(BYTE_ORDER_MARK)], text.removeprefix(BYTE_ORDER_MARK)
     # str.splitlines would break at signs that TOML takes for a part of a line.
     lines = re.findall(r"[^\n]*\n|[^\n]+$", text)
@@ -54,13 +65,7 @@ def changed(text: str, name: str, value: str | None, comment: str) -> str:
     meant = {key: said for key, said in before.items() if key != name}
     if value is not None:
         meant |= tomllib.loads(f"{name} = {value}")
-    try:
-        is_meant = _loaded(after) == meant
-    except RecursionError:
-        is_meant = False
-    if not is_meant:
-        raise UsageError(f"it cannot be changed safely: write {name} into it by hand")
-    return mark + after
+    return mark + after if _loaded(after) == meant else None
 
 
 def _loaded(text: str) -> dict[str, object]:

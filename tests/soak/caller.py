@@ -5,7 +5,7 @@ import socket
 import struct
 
 from tests.soak.bare import BareSession
-from tests.soak.ledger import Fault
+from tests.soak.history import Fault
 from tests.soak.session import Session
 from tests.support.processes import WAIT_S, scale
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.proc import PAGE_BYTES
-from tests.soak.ledger import Fault
+from tests.soak.history import Fault
 
 GROWTH_LIMIT_BYTES = 16 * 1024 * 1024
 """By how much a server may grow once its log is full and a first crowd has come and gone: what it

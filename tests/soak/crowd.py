@@ -5,16 +5,16 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import count
 
-from tests.soak.bare import INVALID, BareSession
+from tests.soak.bare import BareSession
 from tests.soak.caller import Caller
-from tests.soak.ledger import Ledger
+from tests.soak.ledger import LOBBY, Ledger
 from tests.soak.loop import Loop
 from tests.soak.plan import Step
 from tests.soak.session import Session
+from tests.soak.words import Words
 
 BEGUN = [b"", b"\n", b'{"type":"hel', b'{"type":"who"}\n', b"\x16\x03\x01", b"GET / HTTP/1.1\r\n"]
 """What somebody has said who vanishes before a hello, or never comes to one."""
-PAGE_LIMIT_ENTRIES = 100
 LATE_ENTRIES = 40_000
 """So far back one begins who comes late: more than the server's log holds."""
 
@@ -43,6 +43,7 @@ class Crowd:
         self._lost: dict[int, Session] = {}
         self._bare: list[BareSession] = []
         self._numbers = count(1)
+        self._words = Words(ledger, self._name_of)
         self.connections = 0
         self.done: Counter[str] = Counter()
 
@@ -69,6 +70,14 @@ class Crowd:
         self.connections += 1
         self.loop.watch(caller)
         return caller
+
+    def come(self, slot: int, room: str = LOBBY) -> tuple[Caller, Session]:
+        """Let somebody come into a room, and be welcome there."""
+        session = self.new_session(slot)
+        caller = self.connect(session)
+        self.send(caller, session.hello(room=room))
+        self.quiet(session, "a welcome")
+        return caller, session
 
     def send(self, caller: Caller, data: bytes) -> None:
         """Let somebody send something."""
@@ -121,9 +130,9 @@ class Crowd:
         elif step.act in ("bye", "half-close") and caller.session:
             self._leave(step.slot, caller, half_closes=step.act == "half-close")
         elif isinstance(caller.session, BareSession):
-            self.send(caller, self._in_bare_lines(step, caller.session))
+            self.send(caller, self._words.in_bare_lines(step, caller.session))
         elif isinstance(caller.session, Session):
-            self.send(caller, self._in_json(step, caller.session))
+            self.send(caller, self._words.in_json(step, caller.session))
             if step.act == "take over":
                 self._take_over(step, caller, caller.session)
 
@@ -141,10 +150,10 @@ class Crowd:
             self._bare.append(bare)
             self._slots[slot] = self.connect(bare, small=step.small)
             if step.act == "come bare":
-                self.send(self._slots[slot], bare.say(self._texts(step)))
+                self.send(self._slots[slot], self._words.in_bare_lines(step, bare))
         elif step.act == "come late":
             late = self.new_session(slot)
-            late.seq = max(0, self._ledger.last - LATE_ENTRIES)
+            late.places.skip(max(0, self._ledger.room(LOBBY).last - LATE_ENTRIES))
             caller = self._slots[slot] = self.connect(late, small=True)
             caller.is_stalled = True
             self.send(caller, late.hello())
@@ -152,51 +161,11 @@ class Crowd:
             lost = self._lost.pop(slot, None)
             session = lost if lost and step.act == "resume" else self.new_session(slot)
             history = number % 60 if session is not lost and number % 4 == 0 else None
+            # Who comes back does so where it was, or elsewhere.
+            room = "" if session is lost and number % 3 else step.room
             self._slots[slot] = self.connect(session, small=step.small)
-            self.send(self._slots[slot], session.hello(history) + session.say(self._texts(step)))
-
-    def _in_json(self, step: Step, session: Session) -> bytes:
-        seqs = self._ledger.last + 1
-        match step.act:
-            case "act":
-                return session.say(self._texts(step), "action")
-            case "say lines":
-                return session.say(self._texts(step, lines=3))
-            case "whisper" if name := self._name_of(step):
-                return session.whisper(name, self._ledger.whisper(step.other))
-            case "nick":
-                return session.nick(f"s{session.slot}n{next(self._numbers)}")
-            case "who":
-                return session.who()
-            case "history":
-                before = step.number % seqs + 1 if step.number % 3 else None
-                return session.look_back(before, step.number % PAGE_LIMIT_ENTRIES + 1)
-            case "search":
-                return session.search(f"m{step.number % seqs + 1}", None)
-            case "ping":
-                return session.ping()
-            case "invalid":
-                return session.invalid(step.number)
-            case _:
-                return session.say(self._texts(step))
-
-    def _in_bare_lines(self, step: Step, bare: BareSession) -> bytes:
-        match step.act:
-            case "act":
-                return bare.say(self._texts(step), ":me ")
-            case "whisper" if name := self._name_of(step):
-                return bare.command(f":msg {name} {self._ledger.whisper(step.other)}")
-            case "nick":
-                return bare.nick(f"b{bare.slot}n{next(self._numbers)}")
-            case "who" | "help":
-                return bare.command(f":{step.act}")
-            case "invalid":
-                return bare.command(INVALID[step.number % len(INVALID)])
-            case _:
-                return bare.say(self._texts(step))
-
-    def _texts(self, step: Step, *, lines: int = 1) -> list[str]:
-        return [self._ledger.compose(step.slot, length, lines=lines) for length in step.lengths]
+            hello = session.hello(history, room)
+            self.send(self._slots[slot], hello + self._words.say(step, session))
 
     def _name_of(self, step: Step) -> str:
         """What the other one of a step is called, or was a moment ago."""
@@ -214,7 +183,9 @@ class Crowd:
         self._slots.pop(step.slot, None)
         if step.act == "drop" and isinstance(caller.session, Session):
             self._lost[step.slot] = caller.session
-            caller.send(caller.session.say(self._texts(step)))
+            # Some are on their way elsewhere, too, and do not know whether they have come there.
+            way = self._words.move(step, caller.session) if step.number % 3 == 0 else b""
+            caller.send(way + self._words.say(step, caller.session))
         self.loop.forget(caller)
         (caller.close if step.act == "close" or step.number % 2 else caller.reset)()
 
@@ -231,11 +202,14 @@ class Crowd:
         self.loop.watch(caller)
 
     def _take_over(self, step: Step, old: Caller, session: Session) -> None:
-        """Come back while the old connection is still there: the server closes that."""
+        """Come back while the old connection is still there: the server closes that.
+
+        Some come into another room, which is told as a move.
+        """
         old.is_replaced = True
         self._going.add(old)
         self._slots[step.slot] = self.connect(session, small=step.small)
-        self.send(self._slots[step.slot], session.hello())
+        self.send(self._slots[step.slot], session.hello(room=step.room if step.number % 2 else ""))
 
     def _still(self) -> str:
         """Who waits to be let go."""

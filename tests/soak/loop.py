@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from tests.soak.caller import Caller
-from tests.soak.ledger import Fault
+from tests.soak.history import Fault
 from tests.support.processes import WAIT_S, scale
 
 TURN_S = 0.05

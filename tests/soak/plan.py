@@ -17,6 +17,8 @@ FLOOD_REST_S = 8.0
 STALL_REST_S = (1.0, 5.0)
 CATCHING_UP_S = 3.0
 """Who reads on stays at least so long: whoever says goodbye has a second to take in the rest."""
+ROOMS = {"lobby": 12, "build": 4, "garden": 3, "attic": 1}
+"""Where people go, each with its weight; the last one is empty often."""
 SMALL_SHARE = 0.15
 """So many of the clients have a small receive buffer; it is they who stall."""
 
@@ -36,7 +38,11 @@ ACTS: dict[str, dict[str, int]] = {
         "say lines": 20,
         "whisper": 50,
         "nick": 30,
+        "move": 60,
+        "to and fro": 20,
+        "say elsewhere": 20,
         "who": 30,
+        "rooms": 10,
         "history": 40,
         "search": 20,
         "ping": 40,
@@ -54,7 +60,9 @@ ACTS: dict[str, dict[str, int]] = {
         "act": 20,
         "whisper": 30,
         "nick": 30,
+        "move": 50,
         "who": 20,
+        "rooms": 10,
         "help": 20,
         "invalid": 30,
         "flood": 8,
@@ -100,6 +108,7 @@ class Step:
         other: another client, for a whisper.
         number: some number, for what needs one.
         small: whether its receive buffer is small.
+        room: where to go, for who comes or moves.
     """
 
     at_s: float
@@ -109,6 +118,12 @@ class Step:
     other: int = 0
     number: int = 0
     small: bool = False
+    room: str = "lobby"
+
+    def room_but(self, here: str) -> str:
+        """Another room to go to than the one where somebody is."""
+        others = [room for room in ROOMS if room != here]
+        return self.room if self.room != here else others[self.number % len(others)]
 
 
 class Plan:
@@ -179,4 +194,5 @@ class Plan:
             other=random.randrange(len(self._states)),
             number=random.randrange(1_000_000),
             small=slot in self._small,
+            room=random.choices(list(ROOMS), list(ROOMS.values()))[0],
         )

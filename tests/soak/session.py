@@ -8,10 +8,10 @@ from collections import deque
 from collections.abc import Iterable
 from itertools import count
 
-from tests.soak.ledger import Fault, Fields, Ledger, short
+from tests.soak.history import Fault, Fields, short
+from tests.soak.ledger import Ledger
+from tests.soak.places import Places
 from tests.soak.wire import INVALID, Awaited, check_entries, encoded, parsed
-
-HISTORY_LIMIT_ENTRIES = 1_000
 
 
 class Session:
@@ -24,56 +24,63 @@ class Session:
 
     Attributes:
         name: what it is called; "" before its first welcome.
-        seq: that of the last entry it has got; -1 before its first welcome. Who comes back has one.
-        present: how many are in the room, as far as it was told.
+        places: where it is, and where it goes.
         answer: the last one that it has got.
     """
 
     def __init__(self, slot: int, secret: str, ledger: Ledger) -> None:
         self.slot = slot
         self.name = ""
-        self.seq = -1
-        self.present = 0
+        self.places = Places(ledger)
         self.answer: Fields = {}
-        self._at = 0
         self._secret = secret
         self._ledger = ledger
         self._hash = ""
         self._ids = count(1)
-        self._pending: dict[int, bytes] = {}
-        self._begin(0)
+        self._pending: dict[int, Fields] = {}
+        self._begin()
 
-    def _begin(self, history: int | None) -> None:
+    def _begin(self) -> None:
         """A new connection: nothing that the old one has asked will be answered."""
         self._awaited: deque[Awaited] = deque()
         self._renames: dict[int, str] = {}
         self._again: set[int] = set()
         self._welcomed = False
-        self._replaying: int | None = None
-        self._history = history
-        self._known = self._ledger.last
         self._goodbye: int | None = None
 
     # --- out --------------------------------------------------------------------------------
 
-    def hello(self, history: int | None = None) -> bytes:
-        """Come in, or come back; and send again what was not acknowledged."""
-        self._begin(history)
+    def hello(self, history: int | None = None, room: str = "") -> bytes:
+        """Come in, or come back; and send again what was not acknowledged, wherever it was said.
+
+        Args:
+            history: with how many entries to begin where it was never before.
+            room: where to; by default where it was, or was on its way to.
+        """
+        self._begin()
         self._again = set(self._pending)
-        fields: Fields = {} if history is None else {"history": history}
-        if self.seq >= 0:
-            fields["resume"] = {"log": self._ledger.log, "seq": self.seq, "at": self._at}
+        fields, welcome = self.places.go(room or self.places.heading, history)
+        self.places.connect()
+        self._awaited.append(welcome)
         name = f"s{self.slot}"
         hello = encoded("hello", v=1, name=name, session=self._secret, **fields)
-        return hello + b"".join(self._pending.values())
+        return hello + b"".join(encoded("say", **fields) for fields in self._pending.values())
 
-    def say(self, texts: Iterable[str], kind: str = "text") -> bytes:
-        """Say something, each under an id of its own."""
+    def join(self, room: str, history: int | None = None) -> bytes:
+        """Go to another room than that where it is heading."""
+        fields, welcome = self.places.go(room, history)
+        self._awaited.append(welcome)
+        return encoded("join", **fields)
+
+    def say(self, texts: Iterable[str], kind: str = "text", room: str = "") -> bytes:
+        """Say something, each under an id of its own; in another `room`, or where one is then."""
         lines = []
+        there: Fields = {"room": room} if room else {}
         for text in texts:
             id = next(self._ids)
-            self._pending[id] = encoded("say", id=id, text=text, kind=kind)
-            lines.append(self._pending[id])
+            said: Fields = {"id": id, "text": text, "kind": kind}
+            self._pending[id] = said | {"room": room or self.places.heading}
+            lines.append(encoded("say", **said, **there))
         return b"".join(lines)
 
     def whisper(self, to: str, text: str) -> bytes:
@@ -91,6 +98,10 @@ class Session:
         """Ask who is here."""
         self._awaited.append(Awaited("members"))
         return encoded("who")
+
+    def rooms(self) -> bytes:
+        """Ask how many are in which room."""
+        return encoded("rooms", id=self._await("rooms"))
 
     def look_back(self, before: int | None, limit: int) -> bytes:
         """Ask for earlier entries."""
@@ -114,7 +125,7 @@ class Session:
 
     def goodbye(self) -> None:
         """From here on it sends nothing: up to the end everything has to be answered."""
-        self._goodbye = self._ledger.last
+        self._goodbye = self.places.there.last
 
     def bye(self) -> bytes:
         """Ask to be let go."""
@@ -123,7 +134,8 @@ class Session:
 
     def _await(self, type: str, *codes: str, word: str = "", before: int | None = None) -> int:
         id = next(self._ids)
-        self._awaited.append(Awaited(type, id, codes, self._ledger.last, word, before))
+        known, room = self.places.there.last, self.places.heading
+        self._awaited.append(Awaited(type, id, codes, known, word, before, room))
         return id
 
     # --- in ---------------------------------------------------------------------------------
@@ -146,17 +158,13 @@ class Session:
             case "said":
                 self._said(message)
             case "joined":
-                self.present += message["count"]
+                self.places.present += message["count"]
             case "left":
-                self.present -= message["count"]
+                self.places.present -= message["count"]
             case "renamed":
                 self._renamed(message)
-            case "welcome":
-                self._welcome(message)
             case "caught_up":
-                if not self._replaying == message["seq"] <= self.seq:
-                    raise Fault(f"caught_up with {message['seq']} at seq {self.seq}")
-                self._replaying = None
+                self.places.caught_up(message["seq"])
             case "whispered" if message["from"] != self._hash:
                 self._ledger.heard_whisper(message["text"], self.slot)
             case "notice" if self._ledger.is_ending:
@@ -175,44 +183,27 @@ class Session:
         if self._goodbye is None:
             raise Fault("the server has closed the connection")
         self._check_all_answered(self._goodbye)
-        if self._awaited or self._replaying is not None:
+        if self._awaited or self.places.is_replaying:
             what = f"an answer to {self._awaited[0]}" if self._awaited else "caught_up"
             raise Fault(f"the connection ended without {what}")
 
     def _said(self, said: Fields) -> None:
-        self._ledger.saw(said)
-        seq, own = said["seq"], said["from"] == self._hash
+        own, id = said["from"] == self._hash, said.get("id", 0)
+        if "room" in said:
+            if not own or id not in self._pending:
+                raise Fault(f"told what it did not say elsewhere, or again: {short(said)}")
+            if said["room"] != self._pending[id]["room"]:
+                raise Fault(f"said in {said['room']}, and not where it was meant: {short(said)}")
+            self.places.hear_elsewhere(said)
+        elif not self.places.hear(said, again=own and id in self._again):
+            self._again.remove(id)  # the answer to what was sent again
         if own:
-            self._pending.pop(said.get("id", 0), None)
-        if seq == self.seq + 1:
-            self.seq, self._at = seq, said["at"]
-        elif own and seq <= self.seq and said.get("id") in self._again:
-            self._again.remove(said["id"])  # the answer to what was sent again
-        elif seq <= self.seq:
-            raise Fault(f"seq {seq} came again after seq {self.seq}: {short(said)}")
-        else:
-            raise Fault(f"a hole: after seq {self.seq} came seq {seq}, {short(said)}")
+            self._pending.pop(id, None)
 
     def _renamed(self, renamed: Fields) -> None:
         if renamed["from"] == self._hash:
             self.name = renamed["to"]
             self._renames = {id: name for id, name in self._renames.items() if name != self.name}
-
-    def _welcome(self, welcome: Fields) -> None:
-        seq, log = welcome["seq"], welcome["log"]
-        self._ledger.log = self._ledger.log or log
-        if log != self._ledger.log:
-            raise Fault(f"another history: {log} and not {self._ledger.log}")
-        if seq < self._known:
-            raise Fault(f"welcome to seq {seq}, and seq {self._known} was heard before")
-        replays = self.seq >= 0 or self._history is not None
-        after = seq if self._history is None else seq - min(self._history, HISTORY_LIMIT_ENTRIES)
-        after = self.seq if self.seq >= 0 else max(0, after)
-        if welcome["after"] != after:
-            raise Fault(f"the replay begins after {welcome['after']} and not after {after}")
-        self.seq, self._replaying = after, seq if replays else None
-        self.name, self._hash, self.present = welcome["name"], welcome["from"], welcome["count"]
-        self._welcomed = True
 
     def _answer(self, answer: Fields) -> None:
         if not self._awaited:
@@ -223,9 +214,13 @@ class Session:
         fits = answer["code"] in awaited.codes if is_error else answer["type"] == awaited.type
         if not fits or answer.get("id") != awaited.id:
             raise Fault(f"{str(answer)[:200]} came in place of an answer to {awaited}")
-        if answer["type"] in ("history", "found"):
+        if answer["type"] == "welcome":
+            self.places.enter(answer, awaited)
+            self.name, self._hash = answer["name"], answer["from"]
+            self._welcomed = True
+        elif answer["type"] in ("history", "found"):
             for entry in answer["entries"]:
-                self._ledger.saw({"type": "said", **entry})
+                self._ledger.room(awaited.room).saw({"type": "said", **entry})
             check_entries(answer, awaited)
         elif answer["type"] == "pong":
             self._check_all_answered(awaited.known, awaited.id)
@@ -233,8 +228,8 @@ class Session:
     def _check_all_answered(self, known: int, id: int | None = None) -> None:
         """Everything is there that was said up to `known`; nothing is open that was asked before
         `id`."""
-        if self.seq < known:
-            raise Fault(f"seq {known} was said before, and only seq {self.seq} has come")
+        if self.places.seq < known:
+            raise Fault(f"seq {known} was said before, and only seq {self.places.seq} has come")
         for open_id, what in [*self._pending.items(), *self._renames.items()]:
             if id is None or open_id < id:
                 raise Fault(f"never acknowledged: id {open_id}, {str(what)[:120]}")

@@ -12,15 +12,15 @@ from app.system.sockets import raise_descriptor_limit
 from tests.soak.bare import BareSession
 from tests.soak.caller import Caller
 from tests.soak.creep import Creep, Held, held_by
-from tests.soak.crowd import PAGE_LIMIT_ENTRIES, Crowd
-from tests.soak.ledger import Fault, Ledger
+from tests.soak.crowd import Crowd
+from tests.soak.history import Fault
+from tests.soak.ledger import LOBBY, Ledger
 from tests.soak.plan import LENGTHS, Plan
-from tests.soak.session import Session
+from tests.soak.stayers import STAYING, Stayers
+from tests.soak.words import PAGE_LIMIT_ENTRIES
 from tests.support.processes import ServerProgram
 
 CLIENTS = 480 if sys.platform == "win32" else 500  # there one selector takes 512 sockets
-STAYING = 4
-"""So many stay all the time, and hear everything."""
 FILLINGS, FILLERS, FILLING_TEXTS = 7, 60, 100
 """Before anything is measured, the log (8 MiB) is filled with what is said later, too: so often so
 many come and say so much at once, which flood control lets through."""
@@ -55,7 +55,7 @@ class Soak:
         cleanup.callback(self._server.close)
         self._crowd = Crowd(self._server.listening().port, self._ledger, seed)
         cleanup.callback(self._crowd.loop.close)
-        self._staying = [self._come(CLIENTS + number) for number in range(STAYING)]
+        self._stayers = Stayers(self._crowd, self._ledger, CLIENTS)
 
     def run(self, seconds: float) -> None:
         """Soak the server for so long, or one round at least.
@@ -73,24 +73,25 @@ class Soak:
 
     def _run(self, seconds: float) -> None:
         round_s = ROUND_S if seconds >= LONG_S else SHORT_ROUND_S
+        self._stayers.furnish()
         self._fill()
-        self._settle()
+        self._stayers.settle()
         first = held_by(self._server.process.pid)
         creep = Creep(first) if first else None
         self._say("  ".join(COLUMNS))
         started = then = time.monotonic()
-        messages = self._ledger.last
+        messages = self._ledger.count
         while True:
             self._crowd.run(self._plan.round(round_s), round_s)
             self._crowd.empty()
-            self._settle()
+            self._stayers.settle()
             held = self._held(creep)
             now = time.monotonic()
-            rate = (self._ledger.last - messages) / (now - then)
+            rate = (self._ledger.count - messages) / (now - then)
             self._say(self._row(now - started, rate, held))
             if creep and held:
                 creep.check(held)
-            messages, then = self._ledger.last, now
+            messages, then = self._ledger.count, now
             if now - started + round_s > seconds:
                 break
         self._come_late()
@@ -100,15 +101,8 @@ class Soak:
 
     # --- before and after -------------------------------------------------------------------
 
-    def _come(self, slot: int) -> tuple[Caller, Session]:
-        session = self._crowd.new_session(slot)
-        caller = self._crowd.connect(session)
-        self._crowd.send(caller, session.hello())
-        self._crowd.quiet(session, "a welcome")
-        return caller, session
-
     def _fill(self) -> None:
-        """Fill the log, and let the server do once what it does only when it has to."""
+        """Fill the lobby's log, and let the server do once what it does only when it has to."""
         bare = BareSession(CLIENTS + STAYING, self._ledger)
         listener = self._crowd.connect(bare)
         self._crowd.send(listener, bare.say([self._ledger.compose(bare.slot, 0)]))
@@ -122,7 +116,7 @@ class Soak:
                 caller.half_close()
             for caller in callers:
                 self._gone(caller)
-        caller, session = self._come(CLIENTS + STAYING + 1)
+        caller, session = self._crowd.come(CLIENTS + STAYING + 1)
         self._crowd.send(caller, session.look_back(2, 1) + session.search("m1", None))
         self._crowd.quiet(session, "earlier entries are found")
         self._crowd.send(caller, session.bye())
@@ -136,10 +130,10 @@ class Soak:
 
     def _come_late(self) -> None:
         """Who comes late finds the last entries the same, page by page and all in one."""
-        caller, late = self._come(CLIENTS + STAYING)
+        caller, late = self._crowd.come(CLIENTS + STAYING)
         before = None
         found = 0
-        while found < min(LATE_ENTRIES, self._ledger.last):
+        while found < min(LATE_ENTRIES, self._ledger.room(LOBBY).last):
             self._crowd.send(caller, late.look_back(before, PAGE_LIMIT_ENTRIES))
             self._crowd.quiet(late, "a page of the history")
             before = late.answer["entries"][0]["seq"]
@@ -147,7 +141,7 @@ class Soak:
         self._crowd.send(caller, late.bye())
         self._gone(caller)
         again = self._crowd.new_session(CLIENTS + STAYING + 1)
-        again.seq = max(0, self._ledger.last - LATE_ENTRIES)
+        again.places.skip(max(0, self._ledger.room(LOBBY).last - LATE_ENTRIES))
         caller = self._crowd.connect(again)
         self._crowd.send(caller, again.hello() + again.ping() + again.bye())
         self._gone(caller)
@@ -163,12 +157,12 @@ class Soak:
             self._server.kill()
         else:
             self._ledger.is_ending = True
-            for _, session in self._staying:
+            for _, session in self._stayers.all:
                 session.goodbye()
             # Who was started in the background ignores Ctrl+C, and so do those whom it starts.
             ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
             self._server.signal(signal.SIGTERM if ignored else signal.SIGINT)
-            for caller, _ in self._staying:
+            for caller, _ in self._stayers.all:
                 self._gone(caller)
             if status := self._server.wait():
                 raise Fault(f"the server has ended with status {status}")
@@ -183,42 +177,11 @@ class Soak:
 
     # --- after each round -------------------------------------------------------------------
 
-    def _settle(self) -> None:
-        """Everybody has gone but those who stay, and all of them have heard everything.
-
-        Raises:
-            Fault: somebody is counted who has gone, or something was not heard.
-        """
-        counter, asking = self._staying[0]
-
-        def is_counted() -> bool:
-            if not asking.is_quiet:
-                return False
-            if asking.answer.get("count") == STAYING:
-                return True
-            self._crowd.send(counter, asking.who())
-            return False
-
-        asking.answer = {}
-        self._crowd.loop.wait(is_counted, f"`who` counts the {STAYING} who stay")
-        for caller, session in self._staying:
-            self._crowd.send(caller, session.ping())
-        for _, session in self._staying:
-            self._crowd.quiet(session, "everything is answered")
-        for _, session in self._staying:
-            if session.present != STAYING:
-                raise Fault(
-                    f"by what client {session.slot} was told of comings and goings there are "
-                    f"{session.present} in the room, and not {STAYING}"
-                )
-        self._ledger.check_whole()
-        self._crowd.settle()
-
     def _held(self, creep: Creep | None) -> Held | None:
         """What the server holds, once it has closed what was broken: asked again and again."""
         if creep is None:
             return None
-        caller, session = self._staying[0]
+        caller, session = self._stayers.all[0]
         held: Held | None = None
 
         def is_settled() -> bool:
@@ -242,6 +205,6 @@ class Soak:
         if held:
             mib = f"{held.resident_bytes / 2**20:.1f}"
             there = (str(held.threads), str(held.descriptors), mib)
-        figures = (round(seconds), self._crowd.connections, self._ledger.last, round(rate), *there)
+        figures = (round(seconds), self._crowd.connections, self._ledger.count, round(rate), *there)
         rows = zip(figures, COLUMNS, strict=True)
         return "  ".join(f"{figure:>{len(column)}}" for figure, column in rows)

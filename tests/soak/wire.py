@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tests.soak.ledger import Fault, Fields
+from tests.soak.history import Fault, Fields
 
 INVALID: list[tuple[bytes, str]] = [
     (b'{"type":"say","text":', "bad-json"),
@@ -23,6 +23,7 @@ INVALID: list[tuple[bytes, str]] = [
     (b'{"type":"nick","name":"!"}', "bad-name"),
     (b'{"type":"nick","name":"server"}', "name-reserved"),
     (b'{"type":"hello","v":1,"name":"again"}', "already-here"),
+    (b'{"type":"join","room":"!"}', "bad-room"),
     (b"x" * 66_000, "line-too-long"),
 ]
 """Lines that are refused, each with the code of the error."""
@@ -39,6 +40,9 @@ class Awaited:
         known: what was said up to the question, as a seq.
         word: what was looked for; for `history`, nothing.
         before: the seq before which was looked.
+        room: where it was asked, or where a welcome leads.
+        resumes: for a welcome, the seq after which to go on; -1 for none.
+        history: for a welcome, with how many entries to begin otherwise.
     """
 
     type: str
@@ -47,6 +51,9 @@ class Awaited:
     known: int = 0
     word: str = ""
     before: int | None = None
+    room: str = ""
+    resumes: int = -1
+    history: int | None = None
 
 
 @lru_cache(maxsize=4096)

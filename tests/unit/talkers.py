@@ -4,10 +4,13 @@
 client's thread and its socket do: carry some of those bytes, some time, or lose the rest of them.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 
 from app.client.conversation import Conversation
 from app.client.outbox import Outbox
+from app.errors import Refused
 from app.protocol.entries import Joined, Left, Renamed, Said
 from app.protocol.framing import LineReader
 from app.protocol.json_lines import decode_server_json, encode_json
@@ -65,8 +68,9 @@ class Client:
 
     Attributes:
         link: the connection there is; None if there is none.
-        transcript: what was said, as it was shown.
+        transcripts: what was said, as it was shown, by room.
         told: by id, every text that they said.
+        meant: by id, the room for which it was sent for the first time.
         acknowledged: the ids of what they were told that it was said.
         refused: the ids of what they were told that it was not.
     """
@@ -77,11 +81,12 @@ class Client:
         self.conversation = Conversation(f"ana{number}", secret(str(number)), Outbox())
         self.from_ = ""
         self.link: Link | None = None
-        self.transcript: list[Said] = []
+        self.transcripts: dict[str, list[Said]] = defaultdict(list)
         self.told: dict[int, str] = {}
+        self.meant: dict[int, str] = {}
         self.acknowledged: set[int] = set()
         self.refused: set[int] = set()
-        self._since: int | None = None
+        self._since: dict[str, int] = {}
         self._reader = LineReader()
 
     @property
@@ -102,11 +107,18 @@ class Client:
         hello = self.conversation.opened()
         if hello.resume is None and history is not None:
             hello = Hello(v=hello.v, name=hello.name, session=hello.session, history=history)
-        self._write([hello, *(self.conversation.outbox.unsent() if eager else ())])
+        said = self.conversation.outbox.unsent(hello.room) if eager else []
+        self._write([hello, *said], hello.room)
 
-    def say(self, text: str) -> None:
-        """Say something, whether there is a connection or not."""
-        self.told[self.conversation.say(Say(text=text))] = text
+    def say(self, text: str, room: str = "") -> None:
+        """Say something, whether there is a connection or not; in another `room`, or here."""
+        self.told[self.conversation.say(Say(text=text, room=room))] = text
+        self._write(self.conversation.outgoing())
+
+    def go(self, room: str) -> None:
+        """Go to a room, if that can be asked for now."""
+        with suppress(Refused):
+            self.conversation.join(room)
         self._write(self.conversation.outgoing())
 
     def look_back(self) -> None:
@@ -135,15 +147,19 @@ class Client:
             self.link = None
             self._show(self.conversation.lost())
 
-    def _write(self, messages: Sequence[ClientMessage]) -> None:
+    def _write(self, messages: Sequence[ClientMessage], room: str = "") -> None:
         for message in messages:
             assert self.link
+            if isinstance(message, Say):
+                here = room or self.conversation.room
+                self.meant.setdefault(message.id or 0, message.room or here)
             self.link.up += encode_json(message)
 
     def _take(self, message: ServerMessage) -> None:
         if isinstance(message, Earlier):
             first = message.entries[0].seq if message.entries else 1
-            assert message.entries == self._disk.stored[first - 1 :][: len(message.entries)]
+            stored = self._disk.stored[self.conversation.room]
+            assert message.entries == stored[first - 1 :][: len(message.entries)]
             return
         waiting = self.waiting
         items = self.conversation.receive(message)
@@ -151,7 +167,7 @@ class Client:
         match message:
             case Welcome():
                 self.from_ = message.from_
-                self._since = message.after if self._since is None else self._since
+                self._since.setdefault(message.room, message.after)
             case Said():
                 self.acknowledged |= left
             case Error():
@@ -161,13 +177,13 @@ class Client:
         self._show(items)
 
     def _show(self, items: Sequence[object]) -> None:
+        room = self.conversation.room
         for item in items:
             match item:
                 case Said():
-                    assert self._since is not None
-                    place = self._since + len(self.transcript)
-                    assert self._disk.stored[place : place + 1] == [item]
-                    self.transcript.append(item)
+                    place = self._since[room] + len(self.transcripts[room])
+                    assert self._disk.stored[room][place : place + 1] == [item]
+                    self.transcripts[room].append(item)
                 case Joined() | Left() | Renamed() | Whispered():
                     pass
                 case _:
@@ -176,10 +192,12 @@ class Client:
                     assert "missing" not in text, text
                     assert "another history" not in text, text
 
-    def check_end(self) -> None:
-        """Everything has arrived: is everything there?"""
+    def check_end(self, room: str) -> None:
+        """Everything has arrived, and they are in this room: is everything there?"""
         assert not self.waiting
-        assert self._since is not None
-        assert self.transcript == self._disk.stored[self._since :]
-        said = [(entry.id, entry.text) for entry in self._disk.stored if entry.from_ == self.from_]
-        assert said == [(id, text) for id, text in self.told.items() if id not in self.refused]
+        assert self.conversation.room == room
+        stored = self._disk.stored[room]
+        assert self.transcripts[room] == stored[self._since[room] :]
+        said = [(entry.id, entry.text) for entry in stored if entry.from_ == self.from_]
+        told = [(id, text) for id, text in self.told.items() if self.meant[id] == room]
+        assert said == [(id, text) for id, text in told if id not in self.refused]

@@ -6,6 +6,7 @@ without a hole; and once everything has arrived, nothing of what was said is mis
 """
 
 from collections import Counter
+from itertools import chain
 
 import pytest
 from hypothesis import Phase, settings
@@ -20,6 +21,8 @@ from tests.unit.server.wire import ALL
 from tests.unit.talkers import Client, Link
 from tests.unit.world import ROUNDS, Disk, Fate, Server
 
+ROOMS = ["lobby", "build"]
+"""The one has a bot in it; the other one is closed with the last who leaves it."""
 numbers = st.integers(0, 2)
 links = st.integers(0, 3)
 amounts = st.sampled_from([ALL, ALL, 0]) | st.integers(1, 400)
@@ -27,6 +30,7 @@ amounts = st.sampled_from([ALL, ALL, 0]) | st.integers(1, 400)
 REFUSED = {"empty": "\u200b", "long": "\x9b" * (TEXT_LIMIT_CHARS // 4 + 1)}
 """What the server alone refuses: there is nothing in the one, and the other grows."""
 texts = st.lists(st.sampled_from(["hello", "hello", "hello", *REFUSED]), min_size=1, max_size=3)
+rooms = st.sampled_from(ROOMS)
 fates = st.sampled_from([Fate.STORED, Fate.STORED, *Fate])
 
 
@@ -91,11 +95,30 @@ class LossyMachine(RuleBasedStateMachine):
         """Somebody wants to see what was said before."""
         self.clients[number].look_back()
 
-    @rule(count=st.integers(1, 8), at_once=st.booleans())
-    def chatter(self, count: int, at_once: bool) -> None:
+    @rule(number=numbers, room=rooms, text=st.none() | texts, size=amounts)
+    def go(self, number: int, room: str, text: list[str] | None, size: int) -> None:
+        """Somebody goes to another room, or asks for it, and perhaps says something on the way."""
+        client = self.clients[number]
+        client.go(room)
+        for said in text or ():
+            client.say(REFUSED.get(said, said))
+        if client.link:
+            client.link.carry_up(size)
+
+    @rule(number=numbers, room=rooms, texts=texts, size=amounts)
+    def say_in(self, number: int, room: str, texts: list[str], size: int) -> None:
+        """Somebody says something in a room, wherever they are."""
+        client = self.clients[number]
+        for text in texts:
+            client.say(REFUSED.get(text, text), room)
+        if client.link:
+            client.link.carry_up(size)
+
+    @rule(count=st.integers(1, 8), at_once=st.booleans(), room=rooms)
+    def chatter(self, count: int, at_once: bool, room: str) -> None:
         """Somebody else goes on talking: in one batch with what comes next, or in many."""
         for _ in range(count):
-            self.server.chatter()
+            self.server.chatter(room)
             if not at_once:
                 self.server.commit(Fate.STORED)
 
@@ -185,21 +208,29 @@ class LossyMachine(RuleBasedStateMachine):
     @invariant()
     def what_was_acknowledged_is_stored_once(self) -> None:
         """And what was refused is not; nothing is stored twice."""
-        stored = Counter((entry.from_, entry.id) for entry in self.disk.stored if entry.id)
+        entries = chain.from_iterable(self.disk.stored.values())
+        stored = Counter((entry.from_, entry.id) for entry in entries if entry.id)
         assert all(count == 1 for count in stored.values()), stored
         for client in self.clients:
             assert all(stored[client.from_, id] for id in client.acknowledged)
             assert not any(stored[client.from_, id] for id in client.refused)
 
     def teardown(self) -> None:
-        """Let everything arrive: then everything has to be there."""
+        """Let everything arrive: then everything has to be there, in each room."""
+        for room in ROOMS:
+            self.settle()
+            for client in self.clients:
+                client.go(room)
+            self.settle()
+            for client in self.clients:
+                client.check_end(room)
+
+    def settle(self) -> None:
+        """Carry everything on until nothing is under way."""
         for _ in range(ROUNDS):
             if not self.round():
-                break
-        else:
-            raise AssertionError("it never ends")
-        for client in self.clients:
-            client.check_end()
+                return
+        raise AssertionError("it never ends")
 
     def round(self) -> bool:
         """Carry everything a step further; False if nothing was under way."""
@@ -248,6 +279,23 @@ def test_what_was_refused_to_a_ghost_is_not_said_after_all() -> None:
     ana.carry_down(ana.link.wire.sent.index(b"\n") + 1)  # the welcome: it is sent again
     machine.teardown()
     machine.what_was_acknowledged_is_stored_once()
+
+
+def test_what_was_refused_is_not_said_by_a_ghost_that_says_hello_late() -> None:
+    """The new connection said it, and was told that nobody has seen it; only then the server reads
+    the old one, with its hello and the same message."""
+    machine = LossyMachine()
+    ana = machine.clients[0]
+    ana.say("hello")
+    machine.connect(0, None, eager=True)
+    machine.lose(0, ALL, 0, back=True, eager=True)
+    assert ana.link
+    ana.link.carry_up(ALL)
+    machine.server.commit(Fate.FAILS)
+    ana.link.send(ALL)
+    ana.carry_down(ALL)
+    assert ana.refused
+    machine.teardown()
 
 
 def test_what_could_not_be_stored_is_not_said_behind_what_came_after_it() -> None:

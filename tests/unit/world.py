@@ -4,15 +4,19 @@ All that has rules is the real thing: `House`, `Delivery`, `Connection`, `Archiv
 What is made here is what the threads do with them, above all that the hub stores before it tells.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from enum import Enum
+from itertools import count
 
 from app.journal.memory import MemoryJournal
 from app.protocol.entries import Said
 from app.protocol.replies import Error
-from app.protocol.requests import Hello, History, Say
+from app.protocol.requests import Hello, History, Join, Say
+from app.room.batch import Opening
 from app.room.cursor import Shared
 from app.room.house import House
+from app.room.segments import said_in
 from app.server.archive import Archive
 from app.server.clocks import Clocks
 from app.server.config import Config
@@ -47,28 +51,29 @@ class Disk:
     """What outlives a server.
 
     Attributes:
-        stored: every entry that was ever stored, in order.
+        stored: every entry that was ever stored, in order, by room.
         at: what the clock shows; it goes on by one with each batch.
     """
 
     def __init__(self) -> None:
         """Start with nothing stored."""
-        self.journal = MemoryJournal(lambda: "log-1")
-        self.room = self.journal.room("lobby")
-        self.stored: list[Said] = []
+        numbers = count(1)
+        self.journal = MemoryJournal(lambda: f"log-{next(numbers)}")
+        self.stored: dict[str, list[Said]] = defaultdict(list)
         self.at = AT
 
-    def append(self, said: Sequence[Said]) -> None:
+    def append(self, said: Mapping[str, Sequence[Said]]) -> None:
         """Store them."""
-        self.room.append(said)
-        self.stored += said
+        self.journal.append(said)
+        for room, entries in said.items():
+            self.stored[room] += entries
 
 
 class Server:
     """One run of a server: what its hub, its workers and its archive do."""
 
     def __init__(self, disk: Disk, log_limit_bytes: int) -> None:
-        """Start with what is stored, and a bot in the room."""
+        """Start with what is stored, and a bot in the lobby."""
         self._disk = disk
         self._config = Config(log_limit_bytes=log_limit_bytes, rate_messages_per_s=0)
         self._house = House(disk.journal)
@@ -76,9 +81,10 @@ class Server:
         self._connections: dict[int, Connection] = {}
         clocks = Clocks(now=lambda: disk.at, stamp=stamp, old_stamp=stamp)
         inbox = Inbox(ALL, ALL)
+        self._halls = Halls(disk.journal, clocks, log_limit_bytes)
         self._delivery = Delivery(
             self._config,
-            Halls(disk.journal, clocks, log_limit_bytes),
+            self._halls,
             self._connections,
             self._house.name_of,
             inbox,
@@ -109,9 +115,9 @@ class Server:
             connection.depart()
             self._going.append(connection.id)
 
-    def chatter(self) -> None:
-        """The bot says something."""
-        self._house.apply(BOT, Say(text="chatter"), self._disk.at)
+    def chatter(self, room: str) -> None:
+        """The bot says something in a room."""
+        self._house.apply(BOT, Say(text="chatter", room=room), self._disk.at, self._disk.at)
 
     def commit(self, fate: Fate) -> None:
         """What a hub does after a batch of commands."""
@@ -119,7 +125,10 @@ class Server:
         if fate is Fate.KILLED_BEFORE:
             return
         segments = self._house.take()
-        said = [entry for _, batch in segments for entry in batch.said()]
+        for room, batch in segments:
+            if any(isinstance(event, Opening) for event in batch.events):
+                self._halls.open(room.name)
+        said = said_in(segments)
         if fate is Fate.FAILS and said:
             self._house.undo(segments, NOT_STORED)
         else:
@@ -128,6 +137,8 @@ class Server:
             return
         self._house.settle()
         self._delivery.publish([(room.name, batch) for room, batch in segments])
+        for room in self._house.sweep():
+            self._halls.close(room.name)
         closing = [id for _, batch in segments for id, _ in batch.closing]
         going = [*closing, *self._going]
         self._going.clear()
@@ -154,17 +165,18 @@ class Server:
             return  # a ghost
         match command:
             case Hello():
-                self._house.enter(id, command, f"random-{id}", self._disk.at)
+                self._house.enter(id, command, f"random-{id}", self._disk.at, self._disk.at)
             case Error():
                 raise AssertionError(f"the server does not understand its client: {command}")
-            case Say() | History():
-                self._house.apply(id, command, self._disk.at)
+            case Say() | Join() | History():
+                self._house.apply(id, command, self._disk.at, self._disk.at)
             case _:
                 raise TypeError(command)
 
     def _leave(self, id: int) -> None:
         connection = self._connections.pop(id, None)
         if connection:
+            self._delivery.forget(id)
             self._house.leave(id, self._disk.at)
             connection.worker.close(connection, "gone")
 

@@ -112,6 +112,12 @@ def test_those_that_were_written_by_hand_are_in_one_form() -> None:
     assert [ban.address for ban in bans] == ["10.0.0.7", "no address"]
 
 
+def test_one_about_nobody_that_was_written_by_hand_is_left_out() -> None:
+    bans = Bans()
+    bans.load([Ban(reason="rude"), Ban(name="ana")], AT)
+    assert [ban.name for ban in bans] == ["ana"]
+
+
 def test_one_is_told_in_a_line() -> None:
     ban = Ban(name="ana", address="10.0.0.7", until=AT + 600_000, reason="rude.", by="bo")
     assert shown(ban, AT) == "ana at 10.0.0.7, for another 10 minutes, by bo: rude."

@@ -668,3 +668,20 @@ def test_the_list_of_rooms_is_as_things_are_at_each_question() -> None:
     hall.store_all()
     hall.house.remove("garden")
     assert listed() == [("lobby", 2, ["bo", "cyril"])]
+
+
+def test_a_connection_that_says_hello_late_does_not_replace_a_newer_one() -> None:
+    """Its session has gone on there: the older one is refused, and nothing it says is said."""
+    hall = hall_of_two()
+    hall.enter(9, "cy", session="cy", room="build")
+    hall.store_all()
+    hall.enter(5, "cy", session="cy")
+    hall.say(5, "hello")
+    came = everything(hall.store_all())
+    refusals = [reply for id, reply in came.replies if id == 5 and isinstance(reply, Error)]
+    assert [refusal.code for refusal in refusals] == ["already-here", "no-hello"]
+    assert not came.said()
+    assert not came.closing
+    place = hall.house.place_of(9)
+    assert place is not None
+    assert (place[0].name, place[1].name) == ("cy", "build")

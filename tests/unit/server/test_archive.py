@@ -16,7 +16,7 @@ from app.room.batch import Lookup
 from app.server import lookups
 from app.server.archive import PAGE_BYTES, PAGE_ENTRIES, QUESTIONS_LIMIT, REST_S, Archive
 from app.server.connection import Connection
-from app.server.outgoing import Page, Promise
+from app.server.private import Page, Promise
 from tests.unit.room.reading import plain, said, stamp
 from tests.unit.server.wire import Desk, Wire, connected
 

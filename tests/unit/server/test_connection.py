@@ -5,8 +5,9 @@ import tracemalloc
 from app.protocol.replies import Pong
 from app.protocol.requests import Ping
 from app.server.config import Config
-from app.server.connection import DRAIN_LIMIT_BYTES, RECEIVE_BYTES, Connection, Turn
+from app.server.connection import DRAIN_LIMIT_BYTES, RECEIVE_BYTES, Connection
 from app.server.intake import take_in
+from app.server.waits import Turn
 from tests.unit.room.reading import stamp
 from tests.unit.server.wire import Desk, Wire, connected
 

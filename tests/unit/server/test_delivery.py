@@ -18,7 +18,7 @@ from app.server.connection import Connection
 from app.server.delivery import Delivery
 from app.server.halls import Halls
 from app.server.inbox import Inbox
-from app.server.outgoing import Departure, Private
+from app.server.private import Departure, Private
 from tests.unit.server.wire import Desk, Wire, connected
 
 

@@ -12,14 +12,8 @@ from app.protocol.json_lines import decode_server_json, encode_json
 from app.protocol.replies import CaughtUp, Gap, Pong, ServerMessage
 from app.room.chunk import CHUNK_OVERHEAD_BYTES, Stream
 from app.room.log import Log
-from app.server.outgoing import (
-    PLACE_BYTES,
-    STAGED_LIMIT_BYTES,
-    Departure,
-    Outgoing,
-    Page,
-    Promise,
-)
+from app.server.outgoing import STAGED_LIMIT_BYTES, Outgoing
+from app.server.private import PLACE_BYTES, Departure, Page, Promise
 from tests.unit.room.reading import said, stamp
 from tests.unit.server.wire import ALL, Wire
 

@@ -5,7 +5,7 @@ from typing import cast
 
 from app.server.config import Config
 from app.server.connection import Connection, Owner
-from app.server.outgoing import Page, Private, Promise
+from app.server.private import Page, Private, Promise
 
 ALL = 10**9
 

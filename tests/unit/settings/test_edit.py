@@ -1,6 +1,7 @@
 """Changing one setting in a file's text: nothing else changes."""
 
 import tomllib
+from bisect import bisect_left
 
 import pytest
 from hypothesis import given
@@ -97,3 +98,27 @@ def test_it_means_what_was_meant(lines: list[tuple[str, str]], name: str, out: b
     else:
         before[name] = 5
     assert after == before
+
+
+def nested(depth: int) -> str:
+    return "x = " + "[" * depth + "]" * depth
+
+
+def can_be_read(depth: int) -> bool:
+    try:
+        tomllib.loads(nested(depth))
+    except (RecursionError, ValueError):
+        return False
+    return True
+
+
+def test_what_can_just_be_read_is_changed_or_refused() -> None:
+    """Lists in lists, so many that some steps of a change can still read them and others cannot."""
+    deepest = bisect_left(range(2_000), True, key=lambda depth: not can_be_read(depth))
+    refused = 0
+    for depth in range(deepest - 30, deepest + 1):
+        try:
+            assert nested(depth) in changed(nested(depth), "name", "1", "my name")
+        except UsageError:
+            refused += 1
+    assert 0 < refused < 31

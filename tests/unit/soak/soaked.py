@@ -1,6 +1,7 @@
 """Lines of a server, for the clients of a soak to judge."""
 
-from tests.soak.ledger import Fields, Ledger
+from tests.soak.history import Fields
+from tests.soak.ledger import LOBBY, Ledger
 from tests.soak.session import Session
 from tests.soak.wire import encoded
 
@@ -27,6 +28,7 @@ def entry(seq: int, text: str) -> Fields:
 def welcome(seq: int = 0, **fields: object) -> bytes:
     """A welcome to the end of the log, unless the fields say something else."""
     usual: Fields = {"name": "s7", "from_": OWN, "log": "log", "count": 1, "after": seq}
+    usual["room"] = LOBBY
     return line("welcome", **(usual | {"seq": seq} | fields))
 
 
@@ -39,6 +41,6 @@ def came_in(ledger: Ledger, seq: int = 0) -> Session:
     return session
 
 
-def texts(ledger: Ledger, count: int) -> list[str]:
-    """What somebody else has told."""
-    return [ledger.compose(1, 5) for _ in range(count)]
+def texts(ledger: Ledger, count: int, room: str = LOBBY) -> list[str]:
+    """What somebody else has told, for a room."""
+    return [ledger.compose(1, 5, room=room) for _ in range(count)]

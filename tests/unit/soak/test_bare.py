@@ -3,7 +3,8 @@
 import pytest
 
 from tests.soak.bare import BareSession
-from tests.soak.ledger import Fault, Ledger
+from tests.soak.history import Fault
+from tests.soak.ledger import LOBBY, Ledger
 from tests.unit.soak.soaked import entry, texts
 
 
@@ -22,11 +23,11 @@ def heard(bare: BareSession, *texts: str) -> None:
         bare.hear(f"[14:03] s1: {text}".encode())
 
 
-def known(ledger: Ledger, count: int) -> list[str]:
+def known(ledger: Ledger, count: int, room: str = LOBBY) -> list[str]:
     """Texts that others have heard."""
-    told = texts(ledger, count)
+    told = texts(ledger, count, room)
     for seq, text in enumerate(told, 1):
-        ledger.saw(entry(seq, text))
+        ledger.room(room).saw(entry(seq, text))
     return told
 
 
@@ -93,3 +94,41 @@ def test_whispers(ledger: Ledger, bare: BareSession) -> None:
 def test_a_gap(bare: BareSession) -> None:
     with pytest.raises(Fault, match="a gap"):
         bare.hear(b"-- 3 messages are missing here")
+
+
+def test_going_to_another_room_and_back(ledger: Ledger, bare: BareSession) -> None:
+    """What is heard in each is one order; it begins anew with each coming."""
+    here, there = known(ledger, 4), known(ledger, 4, "build")
+    heard(bare, here[1])
+    bare.join("build")
+    heard(bare, here[2])
+    bare.hear(b"-- You are b7, in build with s1 and s2.")
+    heard(bare, *there[2:])
+    bare.join(LOBBY)
+    bare.hear(b"-- You are b7, in lobby.")
+    heard(bare, *here[2:])
+    bare.bye()
+    bare.ended()
+    bare.settle()
+
+
+def test_a_welcome_where_it_is_begins_nothing_anew(ledger: Ledger, bare: BareSession) -> None:
+    first, _, third = known(ledger, 3)
+    heard(bare, first)
+    bare.hear(b"-- You are b7, in lobby.")
+    heard(bare, third)
+    with pytest.raises(Fault, match="seq 3 came after seq 1"):
+        bare.settle()
+
+
+def test_what_was_said_in_another_room(ledger: Ledger, bare: BareSession) -> None:
+    heard(bare, *known(ledger, 1, "build"))
+    with pytest.raises(Fault, match="lobby: this was for build"):
+        bare.settle()
+
+
+def test_a_room_to_which_it_never_came(bare: BareSession) -> None:
+    bare.join("build")
+    bare.bye()
+    with pytest.raises(Fault, match="went to build, and was never told"):
+        bare.ended()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.soak.creep import GROWTH_LIMIT_BYTES, Creep, Held
-from tests.soak.ledger import Fault
+from tests.soak.history import Fault
 
 FIRST = Held(threads=6, descriptors=22, resident_bytes=50_000_000)
 

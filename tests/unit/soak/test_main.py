@@ -3,7 +3,7 @@
 import pytest
 
 from tests.soak import __main__ as program
-from tests.soak.ledger import Fault
+from tests.soak.history import Fault
 
 
 class FakeSoak:

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.soak.ledger import Fault, Ledger
+from tests.soak.history import Fault
+from tests.soak.ledger import Ledger
 from tests.soak.session import Session
 from tests.unit.soak.soaked import OWN, SECRET, came_in, entry, line, said, texts, welcome
 
@@ -112,7 +113,7 @@ def test_coming_back(ledger: Ledger, session: Session) -> None:
     session.hear(said(1, first))
     hello, again = map(json.loads, session.hello().splitlines())
     assert hello["resume"] == {"log": "log", "seq": 1, "at": 1001}
-    assert (again["id"], again["text"]) == (1, second)
+    assert (again["id"], again["text"], again["room"]) == (1, second, "lobby")
     session.hear(welcome(2, after=1))
     session.hear(said(2, second, from_=OWN, id=1))
     session.hear(said(2, second, from_=OWN, id=1))

@@ -1,0 +1,1 @@
+"""Targets for fuzzing, by what reads the bytes; tests/support/fuzzing.py has all of them."""
