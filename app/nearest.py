@@ -21,9 +21,10 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
         return []
     found: list[tuple[int, int, str]] = []
     for other in dict.fromkeys(known):
-        off = distance(word, other)
+        limit = min(DISTANCE_LIMIT, max(len(word), len(other)) // 3)
+        off = distance(word, other, limit)
         begins = len(word) >= 2 and len(other) >= 2 and _begins(word, other)
-        if off <= min(DISTANCE_LIMIT, max(len(word), len(other)) // 3):
+        if off <= limit:
             found.append((off, -_common(word, other), other))
         elif begins:
             found.append((DISTANCE_LIMIT + 1, 0, other))
@@ -42,27 +43,52 @@ def question(likely: list[str]) -> str:
     return f"Did you mean {listing(likely, len(likely), 'or')}?" if likely else ""
 
 
-def distance(one: str, other: str) -> int:
+def distance(one: str, other: str, limit: int = WORD_LIMIT_CHARS) -> int:
     """How many letters to change, leave out, put in or swap with the next make one the other.
 
     Damerau and Levenshtein's, in the form in which nothing between swapped letters is changed.
+
+    Args:
+        one: a word.
+        other: another.
+        limit: whatever is more than that is `limit + 1`, and soon known.
     """
+    far = limit + 1
+    # A letter of one that is nowhere in the other takes a change of its own.
+    if abs(len(one) - len(other)) > limit or len(set(one).difference(other)) > limit:
+        return far
+    same = _common(one, other)  # at the beginning of both
+    one, other = one[same:], other[same:]
+    width = len(other)
     before: list[int] = []
-    row = list(range(len(other) + 1))
+    row = [min(at, far) for at in range(width + 1)]
     for i, a in enumerate(one):
-        above, row, two_above = row, [i + 1], before
-        for j, b in enumerate(other):
+        # Only those places are looked at that so many letters more or fewer can lead to.
+        first, end = max(0, i - limit), min(width, i + limit + 1)
+        above, row, two_above = row, [far] * (width + 1), before
+        row[0] = min(i + 1, far)
+        nearest_yet = row[0]
+        for j in range(first, end):
+            b = other[j]
             best = min(above[j] + (a != b), above[j + 1] + 1, row[j] + 1)
             if i and j and a == other[j - 1] and one[i - 1] == b:
                 best = min(best, two_above[j - 1] + 1)
-            row.append(best)
+            row[j + 1] = best
+            nearest_yet = min(nearest_yet, best)
+        if nearest_yet > limit:
+            return far
         before = above
-    return row[-1]
+    return min(row[-1], far)
 
 
 def _common(one: str, other: str) -> int:
     """With how many letters both begin."""
-    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+    at = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        at += 1
+    return at
 
 
 def _begins(one: str, other: str) -> bool:

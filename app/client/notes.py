@@ -23,9 +23,10 @@ FOR_SCRIPTS = {
 
 SAID_BEFORE = Note("That was said before you came; from here on it is live.")
 ANOTHER_HISTORY = Note(
-    "The server has another history now, begun anew or restored: what follows is from that one.",
+    "This room has another history now, begun anew or restored: what follows is from that one.",
     "error",  # so that a pipe is told as well: what it has may not be in that one
 )
+BEGUN_ANEW = Note("This room was begun anew: what was said in it before is gone.")
 BARE_SERVER = Note("Connected to a server that knows bare lines only: no names, no commands.")
 LEFT_OFF = Note("What was asked for before this is not waited for any more.")
 NOBODY_AFTER = "Nobody here comes after that name in the alphabet; :who alone begins anew."

@@ -98,7 +98,7 @@ class Place:
         """One is in a room: what there is to say of what was shown of it, and what was not."""
         items: list[Item] = [notes.NOT_FOUND_YET] if self.looking.give_up() else []
         resumed, self._resumed = self._resumed, ""
-        self._join = None
+        joined, self._join = self._join is not None, None
         self.room = self.wanted = welcome.room
         self._seen = seen = self._rooms[welcome.room]
         log, seq = seen.log, seen.seq
@@ -107,7 +107,9 @@ class Place:
             self._replayed = 0 if welcome.after < welcome.seq else None
             # A room of which nothing was seen may have vanished meanwhile: nobody misses anything.
             if log and seq and (log != welcome.log or resumed == key(welcome.room)):
-                items.append(notes.ANOTHER_HISTORY)
+                # On one connection the server is the same: the room was removed meanwhile.
+                is_anew = joined and log != welcome.log
+                items.append(notes.BEGUN_ANEW if is_anew else notes.ANOTHER_HISTORY)
             elif log and welcome.after > seq:
                 items.append(notes.missing(welcome.after - seq))
         return items

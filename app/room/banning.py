@@ -85,7 +85,9 @@ class Banning:
         if not gone:
             name = brief(order.what, 40)
             wider = self._rules.bans.find(at, address=address)
-            if wider and not giver.person:
+            if giver.person and addresses.is_address(what):  # which networks are, is the host's
+                raise Refused("no-such-name", "No ban is about just that address.")
+            if wider:
                 raise Refused(
                     "no-such-name", f"{name} is banned with {wider.address}; :unban that."
                 )
@@ -94,7 +96,7 @@ class Banning:
             raise Refused("no-such-name", f"{name} is not banned; {hint}")
         for ban in gone[1:]:
             self._premises.log(f"order by {who_is(giver)}: no ban any more: {shown(ban, at)}")
-        kept = self._premises.keep_bans()
+        kept = self._premises.keep_bans(ended=True)
         self._telling.log(f"{_about(gone[0])} may come back", None, order, giver)
         about = _about(gone[0], giver)
         return f"{about} may come back{because(order.text)} {kept}".rstrip()

@@ -37,10 +37,10 @@ class Ban(Struct, frozen=True, kw_only=True, omit_defaults=True):
     at: int = 0
 
     def left(self, at: int) -> str:
-        """How long it still holds, for people: "10 more minutes", "ever"."""
+        """How long it still holds, for people: "another 10 minutes", "another hour", "ever"."""
         if self.until is None:
             return "ever"
-        return f"another {told(self.until - at)}"
+        return f"another {told(self.until - at).removeprefix('1 ')}"
 
     def is_about(self, name: str, session: str, address: str) -> bool:
         """Whether it is about somebody, whether it still holds or not."""

@@ -15,6 +15,7 @@ from app.room.directory import Directory, check_room
 from app.room.flood import Bucket
 from app.room.history import Stored
 from app.room.listing import Listing
+from app.room.meant import meant
 from app.room.moderation import Moderation
 from app.room.room import Room
 from app.room.saying import Remembered
@@ -94,6 +95,25 @@ class Doors:
             self._directory.add(name)
         self._forget_bare()
 
+    def find(self, asked: str) -> str | None:
+        """The name of the room that is meant, if there is one; it costs nobody anything.
+
+        Raises:
+            Refused: `bad-room`.
+        """
+        return asked if asked in self.rooms else self._directory.find(check_room(asked))
+
+    def counts(self) -> list[tuple[str, int]]:
+        """All rooms, also those where nobody is, and how many are in each, by the alphabet."""
+        rooms = self.rooms
+        names = self._directory.after("")
+        return [(name, len(rooms[name]) if name in rooms else 0) for name in names]
+
+    @property
+    def changes(self) -> int:
+        """How often there was a room more, or less."""
+        return self._directory.changes
+
     def way_to(
         self, asked: str, id: int, now: float, begins: Callable[[], None] = lambda: None
     ) -> str:
@@ -170,8 +190,9 @@ class Doors:
         """
         name = self._directory.find(check_room(asked))
         if name is None:
-            shown = brief(asked.removeprefix("#"), 40)
-            raise Refused("no-such-room", f"No room is called {shown}; :rooms lists them.")
+            shown = asked.removeprefix("#")
+            hint = meant(shown, self._directory.after(""), ":rooms lists them.")
+            raise Refused("no-such-room", f"No room is called {brief(shown, 40)}; {hint}")
         if name == LOBBY:
             raise Refused("room-in-use", f"The {LOBBY} is always there.")
         if (room := self.rooms.get(name)) is not None:  # one where nobody is counts as nothing

@@ -6,6 +6,7 @@ numbers here; no sockets, threads or clocks.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from app.errors import Refused
 from app.protocol.base import VERSION
@@ -17,9 +18,8 @@ from app.protocol.requests import Bye, ClientMessage, Hello, Say
 from app.room.doors import ROOMS_LIMIT, Doors, Shelf
 from app.room.members import Member, public_hash
 from app.room.moderation import Moderation
-from app.room.name_rules import suggest
 from app.room.room import Room
-from app.room.segments import Segment, Segments
+from app.room.segments import Segment, Segments, said_in
 from app.room.whereabouts import Place, Whereabouts
 from app.room.wishes import Wishes
 
@@ -35,6 +35,7 @@ class House:
     Attributes:
         lobby: the room for all who say nothing else.
         names: who is called what, in all rooms.
+        doors: which rooms there are.
 
     Raises:
         JournalError: what is stored cannot be read.
@@ -47,11 +48,11 @@ class House:
         self._where = Whereabouts()
         self.names = self._where.names
         self._moderation = moderation or Moderation()
-        self._doors = Doors(shelf, limit, self._moderation)
-        self.lobby = self._doors.lobby
+        self.doors = Doors(shelf, limit, self._moderation)
+        self.lobby = self.doors.lobby
         self._segments = Segments()
         self._touched = self._segments.touched
-        self._wishes = Wishes(self._where, self._doors, self._segments, self._moderation)
+        self._wishes = Wishes(self._where, self.doors, self._segments, self._moderation)
         self._places = self._where.by_id
         self._listening: set[int] = set()
         """Who hears the lobby without being there."""
@@ -77,7 +78,7 @@ class House:
 
     def rooms(self) -> list[Room]:
         """All rooms in memory."""
-        return list(self._doors.rooms.values())
+        return list(self.doors.rooms.values())
 
     # --- what came of it --------------------------------------------------------------------
 
@@ -91,6 +92,8 @@ class House:
 
     def undo(self, segments: Sequence[Segment], text: str) -> None:
         """What was taken could not be stored: give the numbers back, and tell the senders."""
+        for said in chain.from_iterable(said_in(segments).values()):
+            self._moderation.unsaid(said.from_)
         self._segments.undo(segments, self.room_of, text)
 
     def sweep(self) -> list[Room]:
@@ -98,7 +101,7 @@ class House:
 
         What is stored stays; a room of which nothing is stored was never there.
         """
-        return self._doors.sweep(self._segments.taken)
+        return self.doors.sweep(self._segments.taken)
 
     # --- coming, going ----------------------------------------------------------------------
 
@@ -158,7 +161,7 @@ class House:
 
     def leave(self, id: int, at: int) -> None:
         """Let connection `id` go; nothing happens if it is in no room."""
-        self._doors.forget(id)
+        self.doors.forget(id)
         self._listening.discard(id)
         if place := self._where.remove(id):
             room, member = place
@@ -166,7 +169,7 @@ class House:
 
     def announce(self, notice: Notice, where: str = "") -> None:
         """Tell everybody in a room, or in all of them, something in the server's name."""
-        for name, room in self._doors.rooms.items():
+        for name, room in self.doors.rooms.items():
             if where in ("", name):
                 self._segments.touch(room).announce(notice)
 
@@ -222,7 +225,7 @@ class House:
             Refused: there is no such room, or it is not to go.
             JournalError: it is still there.
         """
-        return self._doors.remove(name)
+        return self.doors.remove(name)
 
     def _room_for(
         self,
@@ -241,15 +244,16 @@ class House:
         rules = self._moderation
 
         def begins() -> None:
-            rules.check_voice(ghost[1].name if ghost else suggest(name), from_, at)
+            # A name that another has is not the one that is given.
+            rules.check_voice(ghost[1].name if ghost else self.names.as_asked(name), from_, at)
 
         try:
             asked = hello.room or LOBBY
-            moves = ghost is not None and asked != ghost[0].name
+            moves = ghost is not None and self.doors.find(asked) != ghost[0].name
             if moves:
                 rules.check_move(from_, at)
-            way = self._doors.way_to(asked, id, now, begins)
-            room = self._segments.touch(self._doors.open(way))
+            way = self.doors.way_to(asked, id, now, begins)
+            room = self._segments.touch(self.doors.open(way))
             if moves:
                 rules.moved(from_, at)
             return room, None

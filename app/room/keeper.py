@@ -112,9 +112,13 @@ class Keeper:
         news = f"{subject(giver)} muted {person.name} {lasts}"
         return self._telling.room(person, news, order, giver)
 
-    def _unmute(self, order: Order, giver: Giver, _at: int) -> str:
+    def _unmute(self, order: Order, giver: Giver, at: int) -> str:
         person = self._premises.find(order.what)
         name = person.name if person else order.what[:100]
+        if (own := self._mute_of(giver, at)) and own.is_about(
+            name, person.session if person else "", ""
+        ):
+            raise Refused("muted", "Only others may end your own mute.")
         if not self._rules.mutes.remove(name=name, session=person.session if person else ""):
             names = (mute.name for mute in self._rules.mutes if mute.name)
             hint = meant(name, names, ":who tells who is.")
@@ -125,16 +129,34 @@ class Keeper:
         news = f"{subject(giver)} let {brief(name, 40)} talk again"
         return self._telling.room(person, news, order, giver)
 
+    def _mute_of(self, giver: Giver, at: int) -> Ban | None:
+        """That of an operator who is muted; None for all others, and for the host."""
+        person = giver.person
+        return self._rules.mutes.find(at, person.name, person.session) if person else None
+
+    def _check_heard(self, giver: Giver, at: int) -> None:
+        """Let no operator who is muted be heard by everybody.
+
+        Raises:
+            Refused: `muted`.
+        """
+        if giver.person:
+            self._rules.check_voice(giver.person.name, giver.person.session, at)
+
     # --- everybody --------------------------------------------------------------------------
 
     def _slow(self, order: Order, giver: Giver, _at: int) -> str:
         ms = order.lasts_ms or 0
+        if not ms and not self._rules.slow_ms:
+            raise Refused("bad-order", "There is no slow mode: nobody has to wait.")
         self._rules.set_slow(ms)
         now = f"Slow mode: one message {every(ms)}" if ms else "The slow mode is over"
         self._telling.log(now, None, order, giver)
         return self._telling.all_rooms(now, order, giver)
 
-    def _lock(self, order: Order, giver: Giver, _at: int) -> str:
+    def _lock(self, order: Order, giver: Giver, at: int) -> str:
+        if order.text:
+            self._check_heard(giver, at)
         self._rules.lock(order.text, (person.session for person in self._premises.people()))
         now = "Nobody new comes in from here on"
         self._telling.log(now, None, order, giver)
@@ -154,7 +176,8 @@ class Keeper:
         self._telling.log(f"the room {name} was removed, with {messages}", None, order, giver)
         return f"The room {name} is removed, with {messages}{because(order.text)}"
 
-    def _say(self, order: Order, giver: Giver, _at: int) -> str:
+    def _say(self, order: Order, giver: Giver, at: int) -> str:
+        self._check_heard(giver, at)
         text = checked_text(order.text)
         self._premises.say(f"{giver.name} (operator): {text}" if giver.person else f"host: {text}")
         self._premises.log(f"order by {who_is(giver)}: say {text}")

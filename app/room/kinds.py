@@ -127,7 +127,12 @@ KINDS = {
             "is told the address as well.\n"
             "Example: :who bo",
         ),
-        Kind("rooms", "", "which rooms there are", "Lists all rooms, and how many are in each."),
+        Kind(
+            "rooms",
+            "",
+            "which rooms there are",
+            "Lists all rooms, and how many are in each; then those where nobody is.",
+        ),
         Kind(
             "stats",
             "",

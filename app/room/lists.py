@@ -48,9 +48,14 @@ def banned(rules: Moderation, giver: Giver, at: int) -> str:
 
 
 def rooms(premises: Premises) -> str:
-    """Which rooms there are."""
-    all_rooms = premises.rooms()
-    return _listed([f"{name}: {n} here" for name, n in all_rooms[:SHOWN_LIMIT]], len(all_rooms))
+    """Which rooms there are: those where somebody is, a line each, and then all others."""
+    used = [f"{name}: {count} here" for name, count in premises.rooms() if count]
+    empty = [name for name, count in premises.rooms() if not count]
+    half = ANSWER_LIMIT_BYTES // 2
+    lines = [_listed(used[:SHOWN_LIMIT], len(used), limit=half)] if used else []
+    if empty:
+        lines.append(f"nobody here: {_listed(empty, len(empty), ', ', half)}")
+    return "\n".join(lines)
 
 
 def _row(rules: Moderation, person: Person, giver: Giver, at: int) -> str:
@@ -65,13 +70,15 @@ def _row(rules: Moderation, person: Person, giver: Giver, at: int) -> str:
     return ", ".join(facts)
 
 
-def _listed(lines: Sequence[str], count: int, between: str = "\n") -> str:
-    """As many of the lines as one answer holds, and how many more there are."""
+def _listed(
+    lines: Sequence[str], count: int, between: str = "\n", limit: int = ANSWER_LIMIT_BYTES
+) -> str:
+    """As many of the lines as `limit` bytes hold, and how many more there are."""
     shown: list[str] = []
     size = 0
     for line in lines:
         size += len(line.encode()) + len(between)
-        if size > ANSWER_LIMIT_BYTES:
+        if size > limit:
             break
         shown.append(line)
     more = [f"… and {count - len(shown):,} more"] if count > len(shown) else []

@@ -78,7 +78,10 @@ class Moderation:
         """
         if ban := self.bans.find(at, name, session, address):
             raise Refused("banned", _banned(ban, name, session, address, at))
-        self.check_voice(name, session, at)
+        self.check_voice("", session, at)
+        if mute := self.mutes.find(at, name):  # somebody else's
+            lasts = f"for {mute.left(at)}{mute.because}"
+            raise Refused("muted", f"The name {name} is muted {lasts} Take another.")
         self.check_move(session, at)
 
     def allows(self, at: int) -> Callable[[str], bool]:
@@ -109,6 +112,10 @@ class Moderation:
         if session not in self.ops:
             self._words.check(session, at)
             self._words.note(session, at)
+
+    def unsaid(self, session: str) -> None:
+        """What somebody has said just now could not be stored: it counts as not said."""
+        self._words.forget(session)
 
     def check_move(self, session: str, at: int) -> None:
         """Whether somebody may go to another room, or be called something else.

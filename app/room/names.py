@@ -70,6 +70,11 @@ class Names:
         others = (_with_suffix(base, n) for n in self._numbers())
         return self._first_free(filter(allowed, others), owner)
 
+    def as_asked(self, wanted: str) -> str:
+        """The name that a wish leads to, made valid; "" if it would be another, or a guest's."""
+        base = suggest(wanted) if wanted.strip() else ""
+        return "" if not base or is_reserved(base) or self.like(base) is not None else base
+
     def owner(self, name: str) -> int | None:
         """Who has `name`, in whatever case, not a look-alike of it; None if nobody has."""
         return self._owners.get(key(name))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.errors import Refused
 from app.nearest import nearest
+from app.protocol.defaults import LOBBY
 from app.room.durations import FORMS, duration_ms, is_duration
 from app.room.kinds import KINDS, SLOW_LIMIT_S, Kind
 from app.text import brief, clean, cut
@@ -122,12 +123,13 @@ def help_text(word: str = "", *, host: bool) -> str:
     return "\n".join(f"{usage(kind):{column}}{kind.help}" for kind in kinds)
 
 
-def complete(line: str, names: Iterable[str]) -> list[str]:
+def complete(line: str, names: Iterable[str], rooms: Iterable[str] = ()) -> list[str]:
     """What the last word of a half-typed order may become, whole words.
 
     Args:
         line: up to the cursor, with its colon or slash.
         names: of all who are here.
+        rooms: which there are.
     """
     if line[:1] not in (":", "/"):
         return []
@@ -139,6 +141,9 @@ def complete(line: str, names: Iterable[str]) -> list[str]:
         return []
     if kind.name == "help":
         return [name for name in KINDS if name.startswith(rest.lower())]
+    if kind.needs == "ROOM":
+        begun = rest.removeprefix("#").lower()
+        return [room for room in rooms if room.startswith(begun) and room != LOBBY]
     if "NAME" not in kind.needs:
         return ["off"] if kind.name == "slow" and "off".startswith(rest) else []
     begun = rest.removeprefix("@").lower()

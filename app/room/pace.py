@@ -1,8 +1,9 @@
 """Slow mode: how long each one waits between two things that others see. Knows sessions; no clock.
 
 What somebody says and whispers has one clock, and where they go and what they are called another
-one of the same length: so who has gone to a room may say something there at once, and nobody is
-seen more than twice in a pause.
+one of the same length: so who has gone to a room may say something there at once, and nobody who
+stays is seen more than twice in a pause. Who leaves and comes again comes as anybody new does, whom
+only a lock keeps out.
 """
 
 from app.errors import Refused
@@ -60,3 +61,7 @@ class Clock:
         self._last[session] = at
         if len(self._last) > SESSIONS_LIMIT:
             del self._last[next(iter(self._last))]
+
+    def forget(self, session: str) -> None:
+        """What somebody has done last was undone; before that, nobody had to wait any more."""
+        self._last.pop(session, None)

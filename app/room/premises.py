@@ -69,7 +69,7 @@ class Premises(Protocol):
         """Connections from an address, or a network, that have not said hello."""
 
     def rooms(self) -> Sequence[tuple[str, int]]:
-        """All rooms, and how many are in each."""
+        """All rooms, also those where nobody is, by the alphabet; and how many are in each."""
 
     def remove_room(self, name: str) -> tuple[str, int]:
         """Let go of a room and its history; its name, and how many messages went.
@@ -100,8 +100,12 @@ class Premises(Protocol):
     def remove(self, id: int, refusal: Refused, reason: str) -> None:
         """Tell one why, and close the connection then; `reason` is for the log."""
 
-    def keep_bans(self) -> str:
-        """Keep the bans as they are now; "" or, for people, how long they hold if not for good."""
+    def keep_bans(self, *, ended: bool = False) -> str:
+        """Keep the bans as they are now; "" or, for people, how long that holds if not for good.
+
+        Args:
+            ended: whether one was ended, which needs no keeping where none is kept.
+        """
 
     def log(self, text: str) -> None:
         """Write something to the log."""

@@ -67,10 +67,15 @@ class BansFile:
             )
             return []
 
-    def save(self, bans: Iterable[Ban]) -> str:
-        """Keep these in place of the ones before; "" or, for people, what became of it if not."""
+    def save(self, bans: Iterable[Ban], *, ended: bool = False) -> str:
+        """Keep these in place of the ones before; "" or, for people, what became of it if not.
+
+        Args:
+            bans: all that hold.
+            ended: whether there is one less: then nothing is lost where none are kept.
+        """
         if self._path is None or self._why_not:
-            return self._why_not
+            return "" if ended else self._why_not
         data = msgspec.json.format(msgspec.json.encode(_Kept(bans=list(bans))), indent=1)
         try:
             write_whole(self._path, data + b"\n", synced=True, alone=True)

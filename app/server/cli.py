@@ -120,7 +120,7 @@ def _serve(config: "Config", options: Options, *, friendly: bool) -> int:
         if attended:
             stopped = partial(stop.request, "the host stopped it")
             color = "NO_COLOR" not in os.environ
-            orders = (server.order, server.names, stopped)
+            orders = (server.order, server.names, server.rooms, stopped)
             console.lend(Console(console, title_text, *orders, color=color).run)
         reason = stop.wait()
         log.info("stopping: %s", reason)

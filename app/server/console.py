@@ -48,6 +48,7 @@ class Console:
         title: what stands in the window's title.
         order: has an order carried out, and tells its answer some time.
         names: of those who are here.
+        rooms: which there are, by name.
         stop: has the server stopped.
         color: whether to use colours, and bold letters.
     """
@@ -58,6 +59,7 @@ class Console:
         title: str,
         order: Callable[[str, Tell], None],
         names: Callable[[], Iterable[str]],
+        rooms: Callable[[], Iterable[str]],
         stop: Callable[[], None],
         *,
         color: bool,
@@ -67,6 +69,7 @@ class Console:
         self._title = title
         self._order = order
         self._names = names
+        self._rooms = rooms
         self._stop = stop
         self._color = color
         self._terminal: Terminal | None = None
@@ -108,7 +111,7 @@ class Console:
     def _complete(self, before: str) -> list[Completion]:
         """What may stand for the end of what is typed."""
         last = len(before) if " " not in before else len(before.rpartition(" ")[2])
-        found = complete(before, self._names())
+        found = complete(before, self._names(), self._rooms())
         kind = KINDS.get(before[1:].partition(" ")[0].lower())
         if " " in before and kind and kind.name != "help":
             end = " " if " " in kind.needs else ""

@@ -66,6 +66,7 @@ class Hub:
 
     Attributes:
         names: of those who are here, at most COMPLETED_LIMIT_NAMES. For any thread.
+        rooms: the names of all rooms, those where nobody is included. For any thread.
     """
 
     def __init__(
@@ -109,6 +110,9 @@ class Hub:
         self.names: tuple[str, ...] = ()
         self._renamed = False
         """Whether they are not these any more."""
+        self.rooms: tuple[str, ...] = ()
+        self._rooms_as_of = -1
+        self._list_rooms()
         figures = Figures(self._house, self._halls, self._connections, workers, counts, clocks.now)
         self._keeping = Keeping(moderation, self._house, self._connections, self._going, figures)
         self._thread = Thread(target=self._run, name="chat-hub")
@@ -244,6 +248,13 @@ class Hub:
             log.info("connection %d closed: %s", id, reason, extra=known)
         connection.worker.close(connection, reason)
 
+    def _list_rooms(self) -> None:
+        """Know all rooms by name, if there is one more or less."""
+        doors = self._house.doors
+        if doors.changes != self._rooms_as_of:
+            self._rooms_as_of = doors.changes
+            self.rooms = tuple(name for name, _ in doors.counts())
+
     # --- what came of it --------------------------------------------------------------------
 
     def _commit(self) -> None:
@@ -263,6 +274,7 @@ class Hub:
         self._delivery.publish([(room.name, batch) for room, batch in segments])
         for room in self._house.sweep():
             self._halls.close(room.name)
+        self._list_rooms()
         going = {id: reason for _, batch in segments for id, reason in batch.closing} | self._going
         self._going.clear()
         for id, reason in going.items():

@@ -165,8 +165,8 @@ class Keeping:
                 yield id
 
     def rooms(self) -> Sequence[tuple[str, int]]:
-        """All rooms, and how many are in each."""
-        return [(room.name, len(room)) for room in self._house.rooms()]
+        """All rooms, also those where nobody is, and how many are in each."""
+        return self._house.doors.counts()
 
     def remove_room(self, name: str) -> tuple[str, int]:
         """Let go of a room and its history."""
@@ -199,9 +199,9 @@ class Keeping:
             self._house.answer(id, Error(code=refusal.code, text=refusal.text))
             self._going[id] = reason
 
-    def keep_bans(self) -> str:
+    def keep_bans(self, *, ended: bool = False) -> str:
         """Keep the bans as they are now."""
-        return self._figures.facts.bans.save(self._moderation.bans)
+        return self._figures.facts.bans.save(self._moderation.bans, ended=ended)
 
     def log(self, text: str) -> None:
         """Write something to the log."""

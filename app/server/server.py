@@ -97,6 +97,10 @@ class Server:
         """Some of those who are here, at least where they are not very many. From any thread."""
         return self._hub.names
 
+    def rooms(self) -> tuple[str, ...]:
+        """All rooms, by name. From any thread."""
+        return self._hub.rooms
+
     def order(self, text: str, tell: Callable[[str], None]) -> None:
         """Carry out an order of the host's. From any thread; never waits.
 

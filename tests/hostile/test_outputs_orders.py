@@ -78,7 +78,13 @@ def test_what_is_typed() -> None:
     window = Window()
     answers: list[Callable[[str], None]] = []
     console = Console(
-        window, "", lambda _, tell: answers.append(tell), tuple[str, ...], lambda: None, color=False
+        window,
+        "",
+        lambda _, tell: answers.append(tell),
+        tuple[str, ...],
+        tuple[str, ...],
+        lambda: None,
+        color=False,
     )
     for text in TEXTS:
         for form in ("{}", ":{}", ":kick {}", "kick {}", ":say {}"):

@@ -249,3 +249,20 @@ def test_who_and_stats(host: Host, bo: JsonPeer, connect_plain: ConnectPlain) ->
     assert host.orders("rooms") == "lobby: 2 here"
     stats = host.orders("stats")
     assert stats.startswith("2 people in 1 room\n")
+
+
+def test_rooms_where_nobody_is_are_listed_offered_and_removed(host: Host, bo: JsonPeer) -> None:
+    bo.tell("join", room="garden")
+    bo.until("welcome")
+    bo.tell("say", text="psst", id=1)
+    bo.until("said")
+    bo.tell("join", room="lobby")
+    bo.until("welcome")
+    bo.tell("ping", id=2)
+    bo.until("pong")
+    assert host.orders("rooms") == "lobby: 1 here\nnobody here: garden"
+    assert host.server.rooms() == ("garden", "lobby")
+    assert "did you mean garden?" in host.orders("remove gardn")
+    assert host.orders("remove garden") == "The room garden is removed, with 1 message."
+    assert host.orders("rooms") == "lobby: 1 here"
+    assert host.server.rooms() == ("lobby",)

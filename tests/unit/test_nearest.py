@@ -50,6 +50,27 @@ def test_how_far_words_are_apart(one: str, other: str, off: int) -> None:
     assert distance(one, other) == distance(other, one) == off
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("anna", "anna"),
+        ("anna", "nana"),
+        ("anna", "naan"),
+        ("anna", "ann"),
+        ("ann", "anna-2"),
+        ("marianne", "anne"),
+        ("otto", "anna"),
+        ("abcdefgh", "ghabcdef"),
+        ("", "abc"),
+    ],
+)
+def test_what_is_too_far_is_not_measured_any_further(one: str, other: str) -> None:
+    off = distance(one, other)
+    for limit in range(4):
+        expected = min(off, limit + 1)
+        assert distance(one, other, limit) == distance(other, one, limit) == expected
+
+
 def test_few_words_are_suggested() -> None:
     """However many are alike."""
     assert nearest("aaaa", ["aaab", "aaac", "aaad", "aaae", "aabb"]) == ["aaab", "aaac", "aaad"]

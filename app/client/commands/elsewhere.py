@@ -1,4 +1,4 @@
-"""What other programs call a command of ours, so that it can be suggested. Pure."""
+"""What other programs call a command of ours, and what the server's window alone takes. Pure."""
 
 OF_OTHERS = {
     word: ours
@@ -24,3 +24,9 @@ OF_OTHERS = {
 
 OF_EDITORS = {"q!": "quit", "x": "quit", "x!": "quit", "wq!": "quit", "qa!": "quit", "h": "help"}
 """The same for whole lines which would else be said, as a smiley is: they are typed from habit."""
+
+OF_THE_HOST = {
+    "stop": "The server is stopped in its own window.",
+    "remove": "A room is removed in the server's window.",
+}
+"""What only the host can order, and where."""

@@ -3,7 +3,7 @@
 import re
 
 from app.client.commands.command import Command
-from app.client.commands.elsewhere import OF_EDITORS, OF_OTHERS
+from app.client.commands.elsewhere import OF_EDITORS, OF_OTHERS, OF_THE_HOST
 from app.client.commands.intents import Intent, Wrong
 from app.client.commands.table import BY_NAME
 from app.nearest import did_you_mean, nearest
@@ -12,6 +12,8 @@ from app.text import cut, encodable
 
 WORD_LIMIT_CHARS = 40
 """How much of a word is shown that is no command."""
+EXAMPLE = "Example: "
+"""What stands before the example at the end of an order's longer text."""
 
 _LETTERS = "".join(sorted(word for word in BY_NAME if len(word) == 1))
 _COMMAND = re.compile(rf"[:/]([A-Za-z]{{2,}}|[{_LETTERS}])(?:\s+(.*))?", re.DOTALL)
@@ -42,6 +44,8 @@ def parse(line: str) -> Intent | None:
         return Say(text=text)
     name, rest = typed[1].lower(), (typed[2] or "").strip()
     command = BY_NAME.get(name)
+    if command is None and name in OF_THE_HOST:
+        return Wrong(f"{OF_THE_HOST[name]} {_escaped(text)} says it as a text.")
     if command is None:
         return Wrong(_unknown(name, _escaped(text)))
     if "\n" in text and not command.takes_lines:
@@ -49,7 +53,7 @@ def parse(line: str) -> Intent | None:
     if command.alone and rest:
         # Nothing of it is done: who types words behind `:quit` may have meant to say something.
         return Wrong(f":{name} stands alone, without words. {_escaped(text)} says all as a text.")
-    return command.make(rest) or Wrong(f"Not complete: type :{name} {command.needs}")
+    return command.make(rest) or Wrong(_incomplete(name, command))
 
 
 def command_of(line: str) -> Command | None:
@@ -85,6 +89,14 @@ def _may_be_whisper(text: str) -> bool:
 def _escaped(text: str) -> str:
     """The first word, so that it is said as a text."""
     return text[0] + cut(text.split()[0], WORD_LIMIT_CHARS)
+
+
+def _incomplete(name: str, command: Command) -> str:
+    form = f":{name} {command.needs}"
+    if command.group != "operators":
+        return f"Not complete: type {form}"
+    example = command.more.partition(EXAMPLE)[2]
+    return f"Not complete; it goes like this: {form}, as in {example}"
 
 
 def _unknown(name: str, escaped: str) -> str:

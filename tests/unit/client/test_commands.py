@@ -364,3 +364,27 @@ def test_a_mistyped_whisper_is_said_to_nobody(line: str) -> None:
 def test_what_is_no_mistyped_whisper(line: str) -> None:
     """Smileys, paths and the like."""
     assert parse(line) == Say(text=line)
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (":stop", "The server is stopped in its own window. ::stop says it as a text."),
+        (":remove x", "A room is removed in the server's window. ::remove says it as a text."),
+    ],
+)
+def test_what_only_the_host_can_order_is_told_so(line: str, text: str) -> None:
+    assert parse(line) == Wrong(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "form"),
+    [
+        (":kick", "; it goes like this: :kick NAME [REASON], as in :kick bo please calm down"),
+        (":slow", "; it goes like this: :slow SECONDS|off, as in :slow 10"),
+        (":m bo", ": type :m NAME TEXT"),
+    ],
+)
+def test_what_is_not_complete_is_told(line: str, form: str) -> None:
+    """Orders are, with an example, in the words of the server's window."""
+    assert parse(line) == Wrong(f"Not complete{form}")

@@ -4,6 +4,7 @@ import pytest
 
 from app.client.checks import ASKED_LIMIT_CHARS
 from app.client.conversation import Conversation
+from app.client.items import Note
 from app.client.outbox import Outbox
 from app.client.place import Place
 from app.client.rooms_seen import ROOMS_KEPT, RoomsSeen
@@ -113,14 +114,25 @@ def test_another_room_than_one_wanted(ana: Conversation) -> None:
     assert "another history" not in text
 
 
-@pytest.mark.parametrize("log", ["log of build", "another"])
-def test_another_history_of_a_room_is_told(ana: Conversation, log: str) -> None:
-    """Whether it has another id, or the server could not go on where one was."""
+@pytest.mark.parametrize(
+    ("log", "text", "kind"),
+    [
+        ("log of build", "This room has another history now", "error"),
+        ("another", "This room was begun anew", "info"),
+    ],
+)
+def test_another_history_of_a_room_is_told(
+    ana: Conversation, log: str, text: str, kind: str
+) -> None:
+    """Whether the server could not go on where one was, or the room was removed: quietly then."""
     moved(ana, "build", seq=9)
     moved(ana, "lobby", seq=5)
     ana.join("build")
     ana.outgoing()
-    assert "another history" in notes(ana.receive(welcome("build", seq=2, log=log)))
+    first, _ = ana.receive(welcome("build", seq=2, log=log))
+    assert isinstance(first, Note)
+    assert first.text.startswith(text)
+    assert first.kind == kind
 
 
 def test_what_was_said_in_a_room_is_sent_again_for_that_room(ana: Conversation) -> None:

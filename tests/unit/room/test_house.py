@@ -542,6 +542,32 @@ def test_slow_mode_holds_for_whispers_names_and_moves() -> None:
     assert texts(everything(hall.store_all())) == ["now"]
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_however_the_room_that_one_is_in_is_written_that_is_no_move(again: bool) -> None:
+    hall = hall_of_two()
+    hall.rules.set_slow(10_000)
+    hall.join(ANA, "build")
+    hall.store_all()
+    if again:
+        hall.enter(11, "ana", session="ana", room="#BUILD")
+        whole = everything(hall.store_all())
+        assert welcome(whole, 11).room == "build"
+        assert not [reply for reply in replies(whole, 11) if isinstance(reply, Error)]
+    else:
+        hall.join(ANA, "#BUILD", id=1)
+        refusal = error(everything(hall.store_all()), ANA)
+        assert (refusal.code, refusal.text) == ("already-here", "You are in build already.")
+
+
+def test_what_could_not_be_stored_has_not_begun_the_pause_of_slow_mode() -> None:
+    hall = hall_of_two()
+    hall.rules.set_slow(10_000)
+    hall.say(ANA, "lost", 1)
+    assert error(hall.fail(), ANA).code == "not-stored"
+    hall.say(ANA, "again", 2)
+    assert texts(hall.store()) == ["again"]
+
+
 def test_slow_mode_holds_for_who_comes_again_and_again_elsewhere() -> None:
     """A session that comes back on another connection stays where it was."""
     hall = hall_of_two()
@@ -585,8 +611,23 @@ def test_who_is_muted_is_not_heard_by_coming_back(leaves: bool) -> None:
     assert welcome(of(segments, "lobby"), 11).name == "ana"
     assert error(of(segments, "lobby"), 11).code == "muted"
     assert [room.name for room in hall.house.rooms()] == ["lobby", "build"]
-    hall.enter(12, "ana", room="bo-is-stupid")
-    assert welcome(hall.store(), 12).name == "ana-2"
+
+
+def test_who_only_asks_for_the_name_of_one_who_is_muted_is_not() -> None:
+    """Another name is given; but who is given that name may not be heard by it either."""
+    hall = hall_of_two()
+    ana = hall.house.place_of(ANA)
+    assert ana
+    hall.rules.mutes.add(Ban(name="ana", session=ana[0].from_), hall.at)
+    hall.enter(11, "ana", session="another", room="garden")
+    told = welcome(everything(hall.store_all()), 11)
+    assert (told.name, told.room) == ("ana-2", "garden")
+    hall.leave(ANA)
+    hall.enter(12, "ana", session="a third", room="attic")
+    segments = hall.store_all()
+    told = welcome(everything(segments), 12)
+    assert (told.name, told.room) == ("ana", "lobby")
+    assert error(everything(segments), 12).code == "muted"
 
 
 def test_a_room_is_removed_with_its_history() -> None:
@@ -614,6 +655,18 @@ def test_what_is_no_room_to_remove(name: str, code: str) -> None:
     with pytest.raises(Refused) as refusal:
         hall.house.remove(name)
     assert refusal.value.code == code
+
+
+def test_a_room_that_may_have_been_meant_is_asked_about() -> None:
+    hall = hall_of_two()
+    hall.say(CY, "psst")
+    hall.leave(CY)
+    hall.store_all()
+    with pytest.raises(Refused, match=r"No room is called biuld; did you mean build\?"):
+        hall.house.remove("#biuld")
+    with pytest.raises(Refused, match=r"No room is called attic; :rooms lists them\."):
+        hall.house.remove("attic")
+    assert hall.house.doors.counts() == [("build", 0), ("lobby", 2)]
 
 
 def test_a_room_that_is_just_used_is_not_removed() -> None:

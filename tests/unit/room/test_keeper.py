@@ -29,6 +29,8 @@ class Inn:
         self.gone: list[tuple[int, str, str]] = []
         self.logged: list[str] = []
         self.kept = 0
+        self.not_kept = ""
+        self.empty: list[str] = []
         self.rules = Moderation()
         self.keeper = Keeper(self.rules, self)
         for id, name in enumerate(("ana", "bo", "carla"), 1):
@@ -61,7 +63,7 @@ class Inn:
         return iter([99] if covers(address, "10.0.0.7") else [])
 
     def rooms(self) -> Sequence[tuple[str, int]]:
-        return [("lobby", 3)]
+        return [("lobby", 3), *((name, 0) for name in self.empty)]
 
     def remove_room(self, name: str) -> tuple[str, int]:
         return name, 3
@@ -83,9 +85,9 @@ class Inn:
         assert reason
         self.gone.append((id, refusal.code, refusal.text))
 
-    def keep_bans(self) -> str:
+    def keep_bans(self, *, ended: bool = False) -> str:
         self.kept += 1
-        return ""
+        return "" if ended else self.not_kept
 
     def log(self, text: str) -> None:
         self.logged.append(text)
@@ -209,13 +211,15 @@ def test_operators_are_told_no_address(inn: Inn) -> None:
     assert "10.0.0.7" in inn.logged[-1]
     order(inn, "ban 10.0.0.9")
     assert order(inn, "bans", bo).splitlines() == [
-        "everybody at an address, for another 1 hour, by the host.",
+        "everybody at an address, for another hour, by the host.",
         "carla at an address, for another 2 hours, by bo: rude.",
     ]
     assert "10.0.0.7" not in order(inn, "unban carla", bo)
     assert order(inn, "ban 10.0.0.8", bo).startswith("bo banned 10.0.0.8 for 1 hour")
     order(inn, "ban 10.1.0.0/16")
-    assert "10.1.0.0" not in refused(inn, "unban 10.1.2.3", bo)[1].replace("10.1.2.3", "")
+    just_that = ("no-such-name", "No ban is about just that address.")
+    assert refused(inn, "unban 10.1.2.3", bo) == just_that
+    assert refused(inn, "unban 10.9.9.9", bo) == just_that
 
 
 def test_remove(inn: Inn) -> None:
@@ -228,13 +232,19 @@ def test_bans_and_unban(inn: Inn) -> None:
     order(inn, "ban dora 10m rude")
     order(inn, "ban 10.0.0.9")
     assert order(inn, "bans").splitlines() == [
-        "everybody at 10.0.0.9, for another 1 hour, by the host.",
+        "everybody at 10.0.0.9, for another hour, by the host.",
         "dora, for another 10 minutes, by the host: rude.",
     ]
     assert order(inn, "unban DORA") == "dora may come back."
     assert order(inn, "unban 10.0.0.9") == "10.0.0.9 may come back."
     assert inn.kept == 4
     assert refused(inn, "unban dora")[0] == "no-such-name"
+
+
+def test_how_long_a_ban_is_kept_is_nothing_for_who_ends_one(inn: Inn) -> None:
+    inn.not_kept = "It holds until the server stops, which keeps nothing."
+    assert order(inn, "ban 10.0.0.9").endswith(inn.not_kept)
+    assert order(inn, "unban 10.0.0.9") == "10.0.0.9 may come back."
 
 
 def test_mute_and_unmute(inn: Inn) -> None:
@@ -298,6 +308,9 @@ def test_slow(inn: Inn) -> None:
         "all: Slow mode: one message every 10 seconds.",
         "all: The slow mode is over.",
     ]
+    for line in ("slow off", "slow 0"):
+        assert refused(inn, line) == ("bad-order", "There is no slow mode: nobody has to wait.")
+    assert len(inn.told) == 2
 
 
 def test_lock(inn: Inn) -> None:
@@ -403,6 +416,33 @@ def test_who_is_bounded(inn: Inn) -> None:
     lines = order(inn, "who").splitlines()
     assert len(lines) == WHO_LIMIT_PEOPLE + 1
     assert lines[-1] == "… and 3 more"
+
+
+def test_rooms_where_nobody_is_are_listed_as_well(inn: Inn) -> None:
+    """They are those that can be removed."""
+    inn.empty = ["attic", "cellar"]
+    assert order(inn, "rooms") == "lobby: 3 here\nnobody here: attic, cellar"
+    inn.empty = [f"{'🙂' * 90}{number}" for number in range(200)]
+    assert len(order(inn, "rooms").encode()) <= ANSWER_LIMIT_BYTES
+
+
+def test_an_operator_who_is_muted_is_heard_by_nobody(inn: Inn) -> None:
+    """Nor does it end that by itself."""
+    bo = inn.op("bo")
+    order(inn, "mute bo 5m caps")
+    order(inn, "mute ana")
+    inn.told.clear()
+    muted = ("muted", "You are muted for another 5 minutes: caps.")
+    assert refused(inn, "announce I am heard", bo) == muted
+    assert refused(inn, "lock I am heard", bo) == muted
+    for line in ("unmute bo", "unmute BO"):
+        assert refused(inn, line, bo) == ("muted", "Only others may end your own mute.")
+    assert not inn.told
+    assert not inn.rules.is_locked
+    assert order(inn, "unmute ana", bo) == ""
+    assert order(inn, "unmute bo") == "The host let bo talk again."
+    order(inn, "announce I am heard", bo)
+    assert inn.told[-1] == "say: bo (operator): I am heard"
 
 
 def test_questions(inn: Inn) -> None:

@@ -82,12 +82,28 @@ def test_a_ban_comes_before_a_lock(rules: Moderation) -> None:
 
 def test_who_is_muted_may_not_talk_and_not_hide(rules: Moderation) -> None:
     rules.mutes.add(Ban(name="ana", session="s1", until=AT + 60_000, reason="caps"), AT)
-    muted = ("muted", "You are muted for another 1 minute: caps.")
+    muted = ("muted", "You are muted for another minute: caps.")
     assert why(rules.check_say, "ana", "s1", AT) == muted
     assert why(rules.check_voice, "ana", "s1", AT) == muted
     assert why(rules.check_name, "bo", "s1", "", AT) == muted
     assert why(rules.check_say, "ana", "a new session", AT) == muted
     rules.check_say("ana", "s1", AT + 60_000)
+
+
+def test_who_asks_for_a_muted_name_is_told_so(rules: Moderation) -> None:
+    rules.mutes.add(Ban(name="ana", session="s1", until=AT + 60_000, reason="caps"), AT)
+    said = "The name Ana is muted for another minute: caps. Take another."
+    assert why(rules.check_name, "Ana", "s2", "", AT) == ("muted", said)
+    rules.check_name("bo", "s2", "", AT)
+
+
+def test_what_was_not_stored_counts_for_nothing_in_slow_mode(rules: Moderation) -> None:
+    rules.set_slow(10_000)
+    rules.check_say("ana", "s1", AT)
+    rules.unsaid("s1")
+    rules.unsaid("s2")
+    rules.check_say("ana", "s1", AT + 1)
+    assert why(rules.check_say, "ana", "s1", AT + 2)[0] == "slow"
 
 
 def test_slow_mode_counts_what_was_said(rules: Moderation) -> None:

@@ -206,10 +206,13 @@ def test_help_tells_more_of_one_order_than_the_list(kind: Kind) -> None:
         (":slow o", ["off"]),
         (":help ban", ["ban", "bans"]),
         (":lock an", []),
+        (":remove ", ["garden", "attic"]),
+        (":remove #G", ["garden"]),
         (":xyz an", []),
         ("ki", []),
         ("", []),
     ],
 )
 def test_completion(line: str, words: list[str]) -> None:
-    assert sorted(complete(line, ["bo", "ana", "Anton"])) == sorted(words)
+    rooms = ["attic", "garden", "lobby"]
+    assert sorted(complete(line, ["bo", "ana", "Anton"], rooms)) == sorted(words)

@@ -31,6 +31,11 @@ def test_what_is_kept_is_there_again(path: Path) -> None:
     assert BansFile(path).load() == []
 
 
+def test_what_is_kept_nowhere_is_told_of_bans_and_not_of_their_end() -> None:
+    assert BansFile().save([BAN]) == "It holds until the server stops, which keeps nothing."
+    assert BansFile().save([], ended=True) == ""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there the folder is the user's")
 def test_it_is_for_its_owner_alone(path: Path) -> None:
     path.write_text("{}")

@@ -17,6 +17,7 @@ class Desk:
             "a title",
             self.order,
             lambda: ("ana", "Bo", "anton"),
+            lambda: ("garden", "lobby"),
             self.stop,
             color=False,
         )
@@ -95,5 +96,7 @@ def test_tab_completes_orders_and_names() -> None:
     assert completed(":op b") == [":op Bo"]
     assert completed(":help ki") == [":help kick"]
     assert completed(":slow o") == [":slow off"]
+    assert completed(":remove #g") == [":remove garden"]
+    assert completed(":remove l") == []
     assert completed(":kick ana an") == []
     assert completed("kick") == []
