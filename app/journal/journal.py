@@ -84,11 +84,12 @@ class RoomJournal(Protocol):
 class Reader(Protocol):
     """Reads what is stored while the journal's own thread goes on. For one thread at a time."""
 
-    def between(self, room: str, first: int, last: int, limit: int, limit_chars: int) -> list[Said]:
-        """Stored entries of a room from seq `first` to `last`, oldest first.
+    def between(self, log: str, first: int, last: int, limit: int, limit_chars: int) -> list[Said]:
+        """Stored entries of a history from seq `first` to `last`, oldest first.
 
         Args:
-            room: the room's name.
+            log: the history's id, so that nobody gets those of a later room of the same name; of
+                a history that is not stored there are none.
             first: the lowest seq.
             last: the highest seq.
             limit: at most so many entries.
@@ -99,7 +100,7 @@ class Reader(Protocol):
         """
 
     def search(
-        self, room: str, words: Sequence[str], first: int, last: int, limit: int
+        self, log: str, words: Sequence[str], first: int, last: int, limit: int
     ) -> list[Said]:
         """Those of them that have each of the words in their text or name; the *newest* first.
 

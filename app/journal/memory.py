@@ -36,6 +36,8 @@ class MemoryJournal:
         self._limit = limit
         self._limit_chars = limit_chars
         self._rooms: dict[str, MemoryRoomJournal] = {}
+        self._histories: dict[str, MemoryRoomJournal] = {}
+        """The same rooms, by their logs' ids."""
 
     @property
     def unsettled(self) -> bool:
@@ -60,7 +62,8 @@ class MemoryJournal:
 
     def forget(self, name: str) -> None:
         """Let go of a room's history."""
-        self._rooms.pop(name, None)
+        if room := self._rooms.pop(name, None):
+            self._histories.pop(room.log, None)
 
     def tidy(self, now: int) -> bool:  # noqa: ARG002 - other journals need it
         """Do nothing: `append` keeps the limits."""
@@ -68,15 +71,17 @@ class MemoryJournal:
 
     def reader(self) -> Reader:
         """A way to read beside the one that appends."""
-        return MemoryReader(self._rooms)
+        return MemoryReader(self._histories)
 
     def close(self) -> None:
         """Forget everything."""
         self._rooms.clear()
+        self._histories.clear()
 
     def _room(self, name: str) -> MemoryRoomJournal:
         if name not in self._rooms:
-            self._rooms[name] = MemoryRoomJournal(self._new_id())
+            room = self._rooms[name] = MemoryRoomJournal(self._new_id())
+            self._histories[room.log] = room
         return self._rooms[name]
 
     def _keep_limits(self) -> None:

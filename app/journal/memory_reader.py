@@ -5,7 +5,7 @@ steps; so it rests about as long as it looks.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from app.journal.memory_room import KEPT_LIMIT_CHARS, KEPT_LIMIT_ENTRIES, MemoryRoomJournal
 from app.journal.pages import up_to
@@ -54,33 +54,33 @@ class MemoryReader:
     """Reads what is kept beside the thread that appends.
 
     Args:
-        rooms: the journal's rooms by name.
+        histories: the journal's rooms by their logs' ids.
         clock: tells monotonic seconds.
         rest: waits for so many seconds, without the interpreter.
     """
 
     def __init__(
         self,
-        rooms: dict[str, MemoryRoomJournal],
+        histories: Mapping[str, MemoryRoomJournal],
         clock: Callable[[], float] = time.monotonic,
         rest: Callable[[float], None] = time.sleep,
     ) -> None:
         """Nothing is to be opened."""
-        self._rooms = rooms
+        self._histories = histories
         self._clock = clock
         self._rest = rest
         self._looked_s = 0.0  # since the last rest, in however many searches
         self._folded: dict[MemoryRoomJournal, _Folded] = {}
 
-    def between(self, room: str, first: int, last: int, limit: int, limit_chars: int) -> list[Said]:
-        """Kept entries of a room from seq `first` to `last`, oldest first."""
-        return up_to(self._kept(room, first, last, limit), limit_chars)
+    def between(self, log: str, first: int, last: int, limit: int, limit_chars: int) -> list[Said]:
+        """Kept entries of a history from seq `first` to `last`, oldest first."""
+        return up_to(self._kept(log, first, last, limit), limit_chars)
 
     def search(
-        self, room: str, words: Sequence[str], first: int, last: int, limit: int
+        self, log: str, words: Sequence[str], first: int, last: int, limit: int
     ) -> list[Said]:
         """Those of them that have each of the words in their text or name; the newest first."""
-        journal = self._rooms.get(room)
+        journal = self._histories.get(log)
         if journal is None:
             return []
         folded = self._folded[journal] = self._folded.pop(journal, _Folded())
@@ -115,6 +115,6 @@ class MemoryReader:
         self._looked_s = 0.0
         return self._clock()
 
-    def _kept(self, room: str, first: int, last: int, limit: int) -> list[Said]:
-        journal = self._rooms.get(room)
+    def _kept(self, log: str, first: int, last: int, limit: int) -> list[Said]:
+        journal = self._histories.get(log)
         return journal.kept(first, last, limit) if journal else []

@@ -74,14 +74,14 @@ class SqliteReader:
                 self._connection.close()
                 raise
 
-    def between(self, room: str, first: int, last: int, limit: int, limit_chars: int) -> list[Said]:
-        """Stored entries of a room from seq `first` to `last`, oldest first."""
+    def between(self, log: str, first: int, last: int, limit: int, limit_chars: int) -> list[Said]:
+        """Stored entries of a history from seq `first` to `last`, oldest first."""
         which = "WHERE room = ? AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?"
-        entries = self._read(which, self._id(room), first, last, max(0, limit))
+        entries = self._read(which, self._id(log), first, last, max(0, limit))
         return up_to(entries, limit_chars)
 
     def search(
-        self, room: str, words: Sequence[str], first: int, last: int, limit: int
+        self, log: str, words: Sequence[str], first: int, last: int, limit: int
     ) -> list[Said]:
         """Those of them that have each of the words in their text or name; the newest first.
 
@@ -90,7 +90,7 @@ class SqliteReader:
         """
         has = " AND instr(coalesce(folded, lower(name || ' ' || text)), ?)" * len(words)
         which = f"WHERE room = ? AND seq BETWEEN ? AND ?{has} ORDER BY seq DESC LIMIT ?"
-        return self._read(which, self._id(room), first, last, *map(sought, words), max(0, limit))
+        return self._read(which, self._id(log), first, last, *map(sought, words), max(0, limit))
 
     def settle(self) -> None:
         """Move what is in the WAL into the database; takes as long as the disk does."""
@@ -102,10 +102,10 @@ class SqliteReader:
         with explained(self._path):
             self._connection.close()
 
-    def _id(self, room: str) -> int:
-        """The room's number in the tables; -1 if there is no such room."""
+    def _id(self, log: str) -> int:
+        """The number of the room with this history; -1 if it is not stored (any more)."""
         with explained(self._path):
-            rows = self._connection.execute("SELECT id FROM rooms WHERE name = ?", (room,))
+            rows = self._connection.execute("SELECT id FROM rooms WHERE log = ?", (log,))
             return next((int(id) for (id,) in rows.fetchall()), -1)
 
     def _read(self, which: str, *values: object) -> list[Said]:

@@ -1,8 +1,8 @@
 """Rooms whose history is let go of as a whole: at once as far as anybody sees, then bit by bit.
 
 A long history takes SQLite seconds to delete, for which nobody should wait. So in one transaction
-the room loses its name, and with it everything that leads to it; what is left of it is deleted in
-small steps, also after a restart in between. For the hub's thread.
+the room loses its name and its history's id, and with them everything that leads to it; what is
+left of it is deleted in small steps, also after a restart in between. For the hub's thread.
 """
 
 import sqlite3
@@ -17,7 +17,8 @@ STEP_ROWS = 500
 ROW_BYTES = 200
 """About what is written for each."""
 MARK = "removed:"
-"""What the name of such a room begins with; no room that people go to has a colon in its name."""
+"""What the name of such a room begins with, which stands in the place of its history's id as well;
+no room that people go to has a colon in its name."""
 
 _ENTRIES = """
     DELETE FROM entries WHERE room = ?1 AND seq IN
@@ -53,13 +54,14 @@ class Removing:
         self._left = [int(id) for (id,) in rows]
 
     def remove(self, id: int) -> None:
-        """Take the name from a room, in one transaction, and with it its history.
+        """Take its name and its history from a room, in one transaction.
 
         Raises:
             JournalError: it is still there, and whole.
         """
         with explained(self._path), transaction(self._connection):
-            self._connection.execute("UPDATE rooms SET name = ? WHERE id = ?", (f"{MARK}{id}", id))
+            rename = "UPDATE rooms SET name = ?1, log = ?1 WHERE id = ?2"
+            self._connection.execute(rename, (f"{MARK}{id}", id))
             is_gone = self._delete_some(id)
         if not is_gone:
             self._left.append(id)
@@ -72,8 +74,10 @@ class Removing:
         """
         if not self._left:
             return False
-        with explained(self._path), transaction(self._connection, waits=False):
-            is_gone = self._delete_some(self._left[0])
+        with explained(self._path):
+            self._wal.restart(self._connection)
+            with transaction(self._connection, waits=False):
+                is_gone = self._delete_some(self._left[0])
         if is_gone:
             del self._left[0]
         return bool(self._left)

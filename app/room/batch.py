@@ -6,7 +6,6 @@ from typing import overload
 
 from msgspec import structs
 
-from app.protocol.defaults import LOBBY
 from app.protocol.entries import Entry, Said
 from app.protocol.replies import Reply, Welcome
 
@@ -62,20 +61,20 @@ class Lookup:
     """A question about what is stored; its answer keeps its place among the replies.
 
     Attributes:
+        log: the id of the history that it is about.
         first: the seq of the oldest entry that may be told.
         last: that of the newest.
         limit: how many are wanted, the newest ones.
         words: what has to be in each; none if all are wanted.
         id: the question's.
-        room: the name of the room that it is about.
     """
 
+    log: str
     first: int
     last: int
     limit: int
     words: tuple[str, ...] = ()
     id: int | None = None
-    room: str = LOBBY
 
 
 @dataclass(slots=True)

@@ -171,6 +171,7 @@ class Doors:
         empty = [room for room in rooms if not len(room) and room is not self.lobby]
         for room in empty:
             del self.rooms[room.name]
+            self._listing.leave_out(room)
             if room.is_bare:
                 self._forget(room.name)
         return empty

@@ -63,21 +63,19 @@ def _knows(resume: Resume, stored: Stored, log: str, stored_seq: int) -> bool:
     return at is None or at == resume.at
 
 
-def look_back(request: History, room: str, first: int, seq: int) -> Lookup:
+def look_back(request: History, log: str, first: int, seq: int) -> Lookup:
     """What `history` asks for.
 
     Args:
         request: what is wanted.
-        room: the name of the room it is about.
+        log: the id of the history it is about.
         first: the seq of the oldest entry there is.
         seq: that of the newest.
     """
-    return Lookup(
-        first, _last(request.before, seq), _limit(request.limit), id=request.id, room=room
-    )
+    return Lookup(log, first, _last(request.before, seq), _limit(request.limit), id=request.id)
 
 
-def look_for(request: Search, room: str, first: int, seq: int) -> Lookup:
+def look_for(request: Search, log: str, first: int, seq: int) -> Lookup:
     """What `search` asks for; arguments as for `look_back`.
 
     Raises:
@@ -88,7 +86,7 @@ def look_for(request: Search, room: str, first: int, seq: int) -> Lookup:
     words = tuple(clean_line(request.text).split())
     if not words:
         raise Refused("empty-text", "Say what to look for: a word, or some.")
-    return Lookup(first, _last(request.before, seq), _limit(request.limit), words, request.id, room)
+    return Lookup(log, first, _last(request.before, seq), _limit(request.limit), words, request.id)
 
 
 def _last(before: int | None, seq: int) -> int:

@@ -32,7 +32,9 @@ class Listing:
         """Nothing was asked."""
         self._directory = directory
         self._rooms = rooms
-        self._as_of = (-1, -1, -1)
+        self._past = 0
+        """How often something has changed in rooms that are out of memory."""
+        self._as_of = (-1, -1)
         self._pages: dict[str, RoomList] = {}
         """As they are at the moment, by what they are behind."""
 
@@ -43,8 +45,8 @@ class Listing:
             after: only those behind this name.
             id: the question's.
         """
-        rooms = self._rooms.values()
-        now = (self._directory.changes, len(rooms), sum(room.changes for room in rooms))
+        changes = sum(room.changes for room in self._rooms.values())
+        now = (self._directory.changes, self._past + changes)  # neither ever goes down
         if now != self._as_of or len(self._pages) >= KEPT_LIMIT_PAGES:
             self._pages.clear()
             self._as_of = now
@@ -52,6 +54,10 @@ class Listing:
         if page is None:
             page = self._pages[after] = self._made(after)
         return page if id is None else replace(page, id=id)
+
+    def leave_out(self, room: Room) -> None:
+        """A room goes out of memory; if it comes back, it begins to count anew."""
+        self._past += room.changes
 
     def _made(self, after: str) -> RoomList:
         names = self._directory.after(after)

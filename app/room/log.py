@@ -15,7 +15,6 @@ a reader that stands still costs one chunk and not all that came after it.
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from app.protocol.defaults import LOBBY
 from app.protocol.entries import Entry, Said
 from app.protocol.json_lines import encode_json_lines
 from app.protocol.plain_lines import Stamp, encode_plain
@@ -36,14 +35,14 @@ class Log:
         stamp: how a time is shown in the plain dialect.
         seq: the seq of the last stored entry before this log begins.
         limit: how many bytes it keeps, all encodings and overhead counted.
-        room: the name of the room whose log it is.
+        id: that of the room's stored history, by which what is forgotten is found there.
     """
 
     def __init__(
-        self, stamp: Stamp, seq: int = 0, limit: int = LOG_LIMIT_BYTES, room: str = LOBBY
+        self, stamp: Stamp, seq: int = 0, limit: int = LOG_LIMIT_BYTES, id: str = ""
     ) -> None:
         """Start empty."""
-        self.room = room
+        self.id = id
         self._stamp = stamp
         self._limit = limit
         first = Chunk(0, (b"", b"", b""), seq + 1, seq)

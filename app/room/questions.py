@@ -11,14 +11,14 @@ from app.room.name_rules import ASKED_LIMIT_CHARS
 
 
 def answer(
-    question: ClientMessage | Help, members: Roster, room: str, first: int, seq: int
+    question: ClientMessage | Help, members: Roster, log: str, first: int, seq: int
 ) -> Reply | Lookup | None:
     """What is answered; a lookup where what is stored has to be read; None if it is no question.
 
     Args:
         question: what is asked.
         members: who is in the room.
-        room: its name.
+        log: the id of its history.
         first: the seq of the oldest entry there is.
         seq: that of the newest.
 
@@ -29,9 +29,9 @@ def answer(
         case Who():
             return members.page(question.after[:ASKED_LIMIT_CHARS])
         case History():
-            return look_back(question, room, first, seq)
+            return look_back(question, log, first, seq)
         case Search():
-            return look_for(question, room, first, seq)
+            return look_for(question, log, first, seq)
         case Ping():
             return Pong(id=question.id)
         case Help():

@@ -232,7 +232,7 @@ class Room:
         Raises:
             Refused: it cannot be answered.
         """
-        came = answer(question, self._members, self.name, self.first, self.seq)
+        came = answer(question, self._members, self.log, self.first, self.seq)
         if came is not None:
             self.answer(member.id, came)
 

@@ -42,13 +42,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Pages:
-    """Somebody reads a room's log, and is far behind: entries `first` to `last` come next.
+    """Somebody reads this log, and is far behind: entries `first` to `last` come next.
 
     `plain` tells in which of the log's encodings; its dialect may be another one since.
     """
 
     connection: Connection
-    room: str
+    log: str
     first: int
     last: int
     plain: bool
@@ -113,12 +113,13 @@ class Archive:
             self._thread.join()
         self._reader.close()
 
-    def read(
-        self, connection: Connection, room: str, first: int, last: int, *, plain: bool
-    ) -> None:
-        """Supply a page of these entries of a room. A worker asks for one page at a time."""
+    def read(self, connection: Connection, log: str, first: int, last: int, *, plain: bool) -> None:
+        """Supply a page of these entries of the history with this id.
+
+        A worker asks for one page at a time.
+        """
         with self._changed:
-            self._pages.add(connection.id, _Pages(connection, room, first, last, plain))
+            self._pages.add(connection.id, _Pages(connection, log, first, last, plain))
             self._changed.notify()
 
     def look_up(self, connection: Connection, lookup: Lookup, promise: Promise) -> bool:
@@ -208,7 +209,7 @@ class Archive:
 
     def _supply(self, wanted: _Pages) -> None:
         first, last, connection = wanted.first, wanted.last, wanted.connection
-        entries = self._reader.between(wanted.room, first, last, PAGE_ENTRIES, PAGE_BYTES)
+        entries = self._reader.between(wanted.log, first, last, PAGE_ENTRIES, PAGE_BYTES)
         # What is not stored any more is the oldest of all.
         begin = entries[0].seq if entries else last + 1
         lines: list[bytes] = []

@@ -1,7 +1,7 @@
 """One connection: bytes in to lines. What goes out is in `out`. No threads, no selector.
 
 It belongs to one worker, which alone touches its socket. The hub and the archive read `id`,
-`address`, `worker`, `dialect` and `closed`, and call `encode`.
+`address`, `worker`, `dialect`, `blocked` and `closed`, and call `encode`.
 """
 
 import socket

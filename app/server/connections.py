@@ -130,8 +130,8 @@ class Connections:
                 self.stalled.remove(connection)
             if not connection.blocked and (gap := connection.out.page_to_ask()):
                 plain = connection.out.is_plain
-                room = connection.out.room
-                self._archive.read(connection, room, gap.first, gap.last, plain=plain)
+                log = connection.out.log
+                self._archive.read(connection, log, gap.first, gap.last, plain=plain)
             if connection.ending and not connection.blocked and not connection.out.is_waiting:
                 self._say_goodbye(connection)
         except OSError as error:

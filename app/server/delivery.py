@@ -77,8 +77,15 @@ class Delivery:
         return news
 
     def forget(self, id: int) -> None:
-        """A connection hears nothing of what is appended from now on."""
-        if hall := self._reads.pop(id, None):
+        """A connection hears nothing of what is appended from now on.
+
+        Who is still there is sent what of its log was there before, up to here.
+        """
+        if hall := self._reads.get(id):
+            connection = self._connections.get(id)
+            if connection and not connection.closed:
+                self._place(connection, Departure.FROM_LOG)
+            del self._reads[id]
             hall.hear_plain.discard(id)
 
     def _publish(self, name: str, batch: Batch, full: set[int]) -> None:
@@ -92,7 +99,7 @@ class Delivery:
                 self._tell(batch.replies[told : event.told], full)
                 told = event.told
                 if isinstance(event, Parting):
-                    self._part(event.id)
+                    self.forget(event.id)
                 elif hall:
                     self._open(event, hall)
             else:
@@ -106,13 +113,6 @@ class Delivery:
             self._news[hall.log] = None
 
     # --- who reads where --------------------------------------------------------------------
-
-    def _part(self, id: int) -> None:
-        """Let somebody go out of the room that it reads, up to here."""
-        connection = self._connections.get(id)
-        if connection and id in self._reads:
-            self._place(connection, Departure.FROM_LOG)
-            self.forget(id)
 
     def _open(self, opening: Opening, hall: Hall) -> None:
         connection = self._connections.get(opening.id)
@@ -136,10 +136,18 @@ class Delivery:
     # --- answers ----------------------------------------------------------------------------
 
     def _full(self, replies: Replies) -> set[int]:
-        """Those who have many answers waiting, and took in none since they last asked."""
-        limit = self._config.private_limit_bytes
+        """Those who have many answers waiting, and took in none since they last asked.
+
+        Of much that one has sent at once the answers wait for the worker: that is not one's fault.
+        """
+        config = self._config
         asking = {id: self._connections[id] for id, _ in replies if id in self._connections}
-        return {id for id, asker in asking.items() if asker.out.is_overdue(limit)}
+        full: set[int] = set()
+        for id, asker in asking.items():
+            limit = config.private_limit_bytes if asker.blocked else config.unsent_limit_bytes
+            if asker.out.is_overdue(limit):
+                full.add(id)
+        return full
 
     def _tell(self, replies: Replies, full: set[int]) -> None:
         """Queue private answers.

@@ -33,7 +33,6 @@ class Hall:
     """One room, as it is heard.
 
     Args:
-        name: the room's name.
         journal: what is stored of it; its end is served from memory.
         clocks: how a time is shown.
         log_limit_bytes: how long its log may be.
@@ -48,14 +47,14 @@ class Hall:
     """
 
     def __init__(
-        self, name: str, journal: RoomJournal, clocks: Clocks, log_limit_bytes: int, tail: int
+        self, journal: RoomJournal, clocks: Clocks, log_limit_bytes: int, tail: int
     ) -> None:
         """Begin with the end of what is stored in the log."""
         self._journal = journal
         self._recent = Recent(clocks.old_stamp)
         self.hear_plain: set[int] = set()
         seq = max(journal.first - 1, journal.seq - tail)
-        self.log = Log(clocks.stamp, seq, log_limit_bytes, name)
+        self.log = Log(clocks.stamp, seq, log_limit_bytes, journal.log)
         while tail and (page := journal.after(seq, min(tail, TAIL_PAGE_ENTRIES))):
             self.append(page)
             seq = page[-1].seq
@@ -106,7 +105,7 @@ class Halls:
         self._clocks = clocks
         self._log_limit_bytes = log_limit_bytes
         self._limit_bytes = limit_bytes
-        lobby = Hall(LOBBY, store.room(LOBBY), clocks, log_limit_bytes, TAIL_LIMIT_ENTRIES)
+        lobby = Hall(store.room(LOBBY), clocks, log_limit_bytes, TAIL_LIMIT_ENTRIES)
         self._halls = {LOBBY: lobby}
         self._size = lobby.log.size
 
@@ -129,10 +128,10 @@ class Halls:
         journal = self._store.room(name)
         limit = self._log_limit_bytes
         try:
-            hall = Hall(name, journal, self._clocks, limit, ROOM_TAIL_LIMIT_ENTRIES)
+            hall = Hall(journal, self._clocks, limit, ROOM_TAIL_LIMIT_ENTRIES)
         except JournalError as error:
             log.error("the end of what was said in %s cannot be read: %s", name, error)
-            hall = Hall(name, journal, self._clocks, limit, 0)
+            hall = Hall(journal, self._clocks, limit, 0)
         self._halls[name] = hall
         self._grow(hall.log.size)
 

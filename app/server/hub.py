@@ -233,11 +233,12 @@ class Hub:
 
     def _leave(self, id: int, reason: str) -> None:
         """Let a connection go that has been told everything that came before."""
-        connection = self._connections.pop(id, None)
+        connection = self._connections.get(id)
         if connection is None:
             return
         self._keeping.left(id)
-        self._delivery.forget(id)
+        self._delivery.forget(id)  # it is not told that it left
+        del self._connections[id]
         name = self._house.name_of(id)
         self._house.leave(id, self._now())
         self._renamed = True

@@ -66,7 +66,7 @@ class Lookups:
     def _look_back(self, lookup: Lookup) -> Earlier:
         first = max(lookup.first, lookup.last - lookup.limit + 1)
         entries = self._reader.between(
-            lookup.room, first, lookup.last, lookup.limit, lookup.limit * LINE_LIMIT_BYTES
+            lookup.log, first, lookup.last, lookup.limit, lookup.limit * LINE_LIMIT_BYTES
         )
         entries = _newest(entries)
         more = bool(entries) and entries[0].seq > lookup.first
@@ -78,7 +78,7 @@ class Lookups:
         first = max(lookup.first, lookup.last - question.entries + 1)
         wanted = lookup.limit - len(question.found)
         began = self._clock()
-        new = self._reader.search(lookup.room, lookup.words, first, lookup.last, wanted)
+        new = self._reader.search(lookup.log, lookup.words, first, lookup.last, wanted)
         entries = _next_step(question.entries, self._clock() - began)
         found = (*question.found, *new)
         enough = len(found) >= lookup.limit or _size_bytes(found) > ANSWER_LIMIT_BYTES

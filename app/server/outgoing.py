@@ -110,9 +110,9 @@ class Outgoing:
         promise.data = data
 
     @property
-    def room(self) -> str:
-        """The name of the room whose log goes out; "" for none."""
-        return self._cursor.log.room if self._cursor else ""
+    def log(self) -> str:
+        """The id of the history that goes out; "" for none."""
+        return self._cursor.log.id if self._cursor else ""
 
     @property
     def is_plain(self) -> bool:

@@ -17,11 +17,11 @@ class Broken(MemoryReader):
 
     broken = True
 
-    def between(self, room: str, first: int, last: int, limit: int, limit_chars: int) -> list[Said]:
+    def between(self, log: str, first: int, last: int, limit: int, limit_chars: int) -> list[Said]:
         """Some entries, or none."""
         if self.broken:
             raise JournalError("the disk cannot be read, says a test")
-        return super().between(room, first, last, limit, limit_chars)
+        return super().between(log, first, last, limit, limit_chars)
 
 
 class Fragile(MemoryJournal):
@@ -29,7 +29,7 @@ class Fragile(MemoryJournal):
 
     def reader(self) -> Reader:
         """The one that there is."""
-        self.the_reader = Broken(self._rooms)
+        self.the_reader = Broken(self._histories)
         return self.the_reader
 
 

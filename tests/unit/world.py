@@ -151,8 +151,8 @@ class Server:
         """Send what the connection's wire takes, and ask for what the log does not hold."""
         blocked = connection.out.send(joined)
         if not blocked and (gap := connection.out.page_to_ask()):
-            plain, room = connection.out.is_plain, connection.out.room
-            self._archive.read(connection, room, gap.first, gap.last, plain=plain)
+            plain, log = connection.out.is_plain, connection.out.log
+            self._archive.read(connection, log, gap.first, gap.last, plain=plain)
         if connection.ending and not blocked and not connection.out.is_waiting:
             connection.said_goodbye = True
 

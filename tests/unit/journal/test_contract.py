@@ -199,9 +199,10 @@ def test_a_reader_reads_a_part(
     journal: Journal, first: int, last: int, limit: int, limit_chars: int, seqs: list[int]
 ) -> None:
     """Within its limits; the entry with which the characters reach theirs is the last one."""
-    journal.room("lobby").append([said(seq) for seq in range(1, 6)])  # seven characters each
+    lobby = journal.room("lobby")
+    lobby.append([said(seq) for seq in range(1, 6)])  # seven characters each
     reader = journal.reader()
-    entries = reader.between("lobby", first, last, limit, limit_chars)
+    entries = reader.between(lobby.log, first, last, limit, limit_chars)
     assert entries == [said(seq) for seq in seqs]
     assert reader.between("elsewhere", first, last, limit, limit_chars) == []
     reader.close()
@@ -211,14 +212,28 @@ def test_a_reader_sees_what_is_stored_after_it_came(journal: Journal) -> None:
     """At once, and nothing of what was refused; also in a room that was begun after it."""
     reader = journal.reader()
     lobby = journal.room("lobby")
-    assert reader.between("lobby", 1, 9, 9, 999) == []
+    assert reader.between(lobby.log, 1, 9, 9, 999) == []
     lobby.append([said(1)])
-    assert reader.between("lobby", 1, 9, 9, 999) == [said(1)]
+    assert reader.between(lobby.log, 1, 9, 9, 999) == [said(1)]
     with pytest.raises(JournalError):
         lobby.append([said(2), said(4)])
     lobby.append([said(2, text="other")])
-    assert reader.between("lobby", 1, 9, 9, 999) == [said(1), said(2, text="other")]
-    assert reader.search("lobby", ["other"], 1, 9, 9) == [said(2, text="other")]
+    assert reader.between(lobby.log, 1, 9, 9, 999) == [said(1), said(2, text="other")]
+    assert reader.search(lobby.log, ["other"], 1, 9, 9) == [said(2, text="other")]
+    reader.close()
+
+
+def test_a_reader_does_not_take_a_room_for_one_that_was_removed(journal: Journal) -> None:
+    """Nobody who still reads the old one gets what is said in the new one of its name."""
+    removed, reader = journal.room("garden").log, journal.reader()
+    journal.append({"garden": [said(seq, id=seq) for seq in range(1, 2_000)]})
+    journal.forget("garden")
+    journal.append({"garden": [said(1, text="anew")]})
+    garden = journal.room("garden").log
+    assert reader.between(removed, 1, 9, 9, 999) == []
+    assert reader.search(removed, [], 1, 9, 9) == []
+    assert reader.between(garden, 1, 9, 9, 999) == [said(1, text="anew")]
+    assert reader.search(garden, [], 1, 9, 9) == [said(1, text="anew")]
     reader.close()
 
 
@@ -234,10 +249,11 @@ def test_settling_changes_nothing_of_what_is_stored(journal: Journal) -> None:
     """A reader may do it at any time, also where nothing is to be done."""
     reader = journal.reader()
     reader.settle()
-    journal.room("lobby").append([said(1)])
+    lobby = journal.room("lobby")
+    lobby.append([said(1)])
     reader.settle()
     assert not journal.unsettled
-    assert reader.between("lobby", 1, 9, 9, 999) == journal.room("lobby").after(0, 9) == [said(1)]
+    assert reader.between(lobby.log, 1, 9, 9, 999) == lobby.after(0, 9) == [said(1)]
     reader.close()
 
 
@@ -280,9 +296,10 @@ def spoken(*texts: str, name: str = "Ana") -> list[Said]:
 )
 def test_searching(journal: Journal, texts: list[str], words: list[str], seqs: list[int]) -> None:
     """Each of the words, wherever it stands in one entry, as it is; the newest first."""
-    journal.room("lobby").append(spoken(*texts))
+    lobby = journal.room("lobby")
+    lobby.append(spoken(*texts))
     reader = journal.reader()
-    assert [entry.seq for entry in reader.search("lobby", words, 1, 99, 99)] == seqs
+    assert [entry.seq for entry in reader.search(lobby.log, words, 1, 99, 99)] == seqs
     assert reader.search("elsewhere", words, 1, 99, 99) == []
     reader.close()
 
@@ -290,16 +307,18 @@ def test_searching(journal: Journal, texts: list[str], words: list[str], seqs: l
 @pytest.mark.parametrize("text", [ASCII, f"é {ASCII}"])
 def test_searching_for_any_ascii_character(journal: Journal, text: str) -> None:
     """Whichever of the two forms it is compared in, each is found, and only letters have a case."""
-    journal.room("lobby").append(spoken(text, name="1"))
+    lobby = journal.room("lobby")
+    lobby.append(spoken(text, name="1"))
     reader = journal.reader()
     for char in ASCII:
         for word in (char, char.lower(), char.upper()):
-            found = [entry.seq for entry in reader.search("lobby", [word], 1, 9, 9)]
+            found = [entry.seq for entry in reader.search(lobby.log, [word], 1, 9, 9)]
             assert found == [1], ascii(word)
         without = text.replace(char.lower(), "").replace(char.upper(), "")
-        journal.room(f"without {char}").append(spoken(without, name=""))
+        room = journal.room(f"without {char}")
+        room.append(spoken(without, name=""))
         is_left = char == " "  # it stands behind the name
-        assert bool(reader.search(f"without {char}", [char], 1, 9, 9)) == is_left, ascii(char)
+        assert bool(reader.search(room.log, [char], 1, 9, 9)) == is_left, ascii(char)
     reader.close()
 
 
@@ -307,11 +326,12 @@ def test_searching_for_any_ascii_character(journal: Journal, text: str) -> None:
 def test_searching_the_longest_texts(journal: Journal, text: str) -> None:
     """What people write is found to its end, even if each letter of it folds to two."""
     repeated = text * (TEXT_LIMIT_CHARS // len(text))
-    journal.room("lobby").append(spoken(f"{repeated[:-4]} end", name="ẞ" * 24))
+    lobby = journal.room("lobby")
+    lobby.append(spoken(f"{repeated[:-4]} end", name="ẞ" * 24))
     reader = journal.reader()
     for words in (["end"], [text, "end"], [text * (SEARCH_LIMIT_CHARS // len(text))]):
-        assert len(reader.search("lobby", words, 1, 9, 9)) == 1
-    assert reader.search("lobby", ["ended"], 1, 9, 9) == []
+        assert len(reader.search(lobby.log, words, 1, 9, 9)) == 1
+    assert reader.search(lobby.log, ["ended"], 1, 9, 9) == []
     reader.close()
 
 
@@ -319,12 +339,13 @@ def test_searching_has_limits_for_what_folds_to_very_much(journal: Journal) -> N
     """Of a word and of a text alike the beginning counts: a ligature folds to 18 letters."""
     count = FOLDED_LIMIT_CHARS // 18
     texts = ["\ufdfa" * (count + 1) + " end", "\ufdfa" * (count - 3) + " end", "\ufdfa" * 3]
-    journal.room("lobby").append(spoken(*texts))
+    lobby = journal.room("lobby")
+    lobby.append(spoken(*texts))
     reader = journal.reader()
-    assert [entry.seq for entry in reader.search("lobby", ["end"], 1, 9, 9)] == [2]
+    assert [entry.seq for entry in reader.search(lobby.log, ["end"], 1, 9, 9)] == [2]
     word = "\ufdfa" * (SEARCH_LIMIT_CHARS // 18 + 1)
     for words in ([word], [f"{word}x"], ["\ufdfa" * SEARCH_LIMIT_CHARS]):
-        assert [entry.seq for entry in reader.search("lobby", words, 1, 9, 9)] == [2, 1]
+        assert [entry.seq for entry in reader.search(lobby.log, words, 1, 9, 9)] == [2, 1]
     reader.close()
 
 
@@ -332,24 +353,26 @@ def test_searching_has_limits_for_what_folds_to_very_much(journal: Journal) -> N
 def test_searching_for_a_name(journal: Journal, name: str) -> None:
     """One word may be in the name, and another one in the text."""
     entries = spoken("hello there", "bye", name=name)
-    journal.room("lobby").append(entries)
+    lobby = journal.room("lobby")
+    lobby.append(entries)
     reader = journal.reader()
-    assert reader.search("lobby", ["zoë", "hello"], 1, 9, 9) == entries[:1]
-    assert reader.search("lobby", ["ZOË"], 1, 9, 9) == entries[::-1]
-    assert reader.search("lobby", ["Ana"], 1, 9, 9) == []
+    assert reader.search(lobby.log, ["zoë", "hello"], 1, 9, 9) == entries[:1]
+    assert reader.search(lobby.log, ["ZOË"], 1, 9, 9) == entries[::-1]
+    assert reader.search(lobby.log, ["Ana"], 1, 9, 9) == []
     reader.close()
 
 
 def test_a_search_has_limits(journal: Journal) -> None:
     """By seq, and by how many are found; among many that are nearly what is sought, too."""
     texts = ["yes" if number % 3 else "é e\u0301 yes" for number in range(1_000)]
-    journal.room("lobby").append(spoken(*texts))
+    lobby = journal.room("lobby")
+    lobby.append(spoken(*texts))
     reader = journal.reader()
     plain = [seq for seq, text in enumerate(texts, 1) if text == "yes"]
     accents = [seq for seq in range(1, 1_001) if seq not in plain]
     for words, seqs in ((["yes"], [*range(1, 1_001)]), (["É"], accents)):
         for first, last, limit in ((1, 1_000, 2_000), (300, 700, 5), (300, 700, 500), (1, 9, 0)):
-            found = [entry.seq for entry in reader.search("lobby", words, first, last, limit)]
+            found = [entry.seq for entry in reader.search(lobby.log, words, first, last, limit)]
             assert found == [seq for seq in reversed(seqs) if first <= seq <= last][:limit]
     reader.close()
 
@@ -371,10 +394,10 @@ def test_any_text_is_found(
     start = data.draw(st.integers(0, len(text)))
     piece = text[start : start + data.draw(st.integers(1, 4))]
     word = data.draw(st.sampled_from([piece, piece.upper(), fold(piece), piece.casefold()]))
-    room = f"room-{next(numbers)}"
-    journal.room(room).append(entries)
+    room = journal.room(f"room-{next(numbers)}")
+    room.append(entries)
     reader = journal.reader()
-    assert reader.search(room, [word], 1, 99, 99) == [
+    assert reader.search(room.log, [word], 1, 99, 99) == [
         entry for entry in reversed(entries) if fold(word) in fold(f"{entry.name} {entry.text}")
     ]
     reader.close()
@@ -425,7 +448,7 @@ def test_several_rooms_are_stored_together_or_not_at_all(journal: Journal) -> No
     with contextlib.closing(journal.reader()) as reader:
         for name in ("lobby", "build", "dogs"):
             room = journal.room(name)
-            assert reader.between(name, 1, 9, 9, 999) == room.after(0, 9)
+            assert reader.between(room.log, 1, 9, 9, 999) == room.after(0, 9)
 
 
 def test_a_room_is_forgotten_with_its_id(journal: Journal) -> None:

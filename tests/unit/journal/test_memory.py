@@ -90,7 +90,7 @@ class Watch:
 
 def reader_of(room: MemoryRoomJournal, watch: Watch) -> MemoryReader:
     """A reader of one room, the lobby."""
-    return MemoryReader({"lobby": room}, watch.tell, watch.rest)
+    return MemoryReader({room.log: room}, watch.tell, watch.rest)
 
 
 def count_folding(monkeypatch: pytest.MonkeyPatch) -> list[int]:
@@ -111,13 +111,13 @@ def test_a_search_rests_as_long_as_it_looks() -> None:
     room.append([said(seq) for seq in range(1, 101)])
     watch = Watch(LOOK_S / 10)
     reader = reader_of(room, watch)
-    reader.search("lobby", ["nothing"], 1, 100, 9)
+    reader.search("log", ["nothing"], 1, 100, 9)
     assert sum(watch.rests) == pytest.approx(watch.now, abs=3 * LOOK_S)
     assert len(watch.rests) >= 5
     watch.rests.clear()
     began = watch.now
     for seq in range(1, 101):
-        reader.search("lobby", ["nothing"], seq, seq, 9)
+        reader.search("log", ["nothing"], seq, seq, 9)
     assert watch.rests
     assert sum(watch.rests) >= (watch.now - began) / 2
 
@@ -127,7 +127,7 @@ def test_a_rest_is_short() -> None:
     room = MemoryRoomJournal("log")
     room.append([said(seq) for seq in range(1, 4)])
     watch = Watch(9.0)
-    reader_of(room, watch).search("lobby", ["nothing"], 1, 3, 9)
+    reader_of(room, watch).search("log", ["nothing"], 1, 3, 9)
     assert watch.rests == [REST_LIMIT_S] * 3
 
 
@@ -138,10 +138,10 @@ def test_no_entry_is_folded_for_each_search_anew(monkeypatch: pytest.MonkeyPatch
     reader = reader_of(room, Watch(0.0))
     folded = count_folding(monkeypatch)
     for _ in range(2):
-        found = reader.search("lobby", ["WORD"], 1, 3, 9)
+        found = reader.search("log", ["WORD"], 1, 3, 9)
         assert [entry.seq for entry in found] == folded == [3, 2, 1]
     room.append([said(4, text="another word"), said(5, text="nothing")])
-    assert [entry.seq for entry in reader.search("lobby", ["word"], 1, 5, 9)] == [4, 3]
+    assert [entry.seq for entry in reader.search("log", ["word"], 1, 5, 9)] == [4, 3]
     assert folded == [3, 2, 1, 5, 4]
 
 
@@ -153,12 +153,12 @@ def test_so_much_is_kept_of_what_was_folded(monkeypatch: pytest.MonkeyPatch) -> 
     reader = reader_of(room, Watch(0.0))
     folded = count_folding(monkeypatch)
     for _ in range(2):
-        assert len(reader.search("lobby", ["hello"], 1, 4, 9)) == 4
+        assert len(reader.search("log", ["hello"], 1, 4, 9)) == 4
     assert folded == [4, 3, 2, 1, 1]
     room.append([said(seq) for seq in range(5, 8)])
     folded.clear()
     for _ in range(2):
-        assert len(reader.search("lobby", ["hello"], 1, 7, 9)) == 4
+        assert len(reader.search("log", ["hello"], 1, 7, 9)) == 4
     assert folded == [7, 6, 5, 5]
 
 

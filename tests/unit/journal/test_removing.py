@@ -50,7 +50,7 @@ def test_its_name_is_free_at_once_and_the_rest_goes_in_steps(
     reader = journal.reader()
     journal.forget("garden")
     assert journal.rooms() == ["lobby"]
-    assert reader.between("garden", 1, MANY, 10, 1_000) == []
+    assert reader.between(before, 1, MANY, 10, 1_000) == []
     assert rows(tmp_path, "entries") == 1 + MANY - STEP_ROWS, "not all at once"
     again = journal.room("garden")
     assert (again.seq, again.last_id("ana")) == (0, -1)
@@ -59,7 +59,7 @@ def test_its_name_is_free_at_once_and_the_rest_goes_in_steps(
     assert settled(journal) > 1
     assert (rows(tmp_path, "entries"), rows(tmp_path, "spans")) == (2, 2)
     assert rows(tmp_path, "rooms") == 2
-    assert [entry.text for entry in reader.between("garden", 1, 9, 9, 1_000)] == ["anew 1"]
+    assert [entry.text for entry in reader.between(again.log, 1, 9, 9, 1_000)] == ["anew 1"]
     reader.close()
 
 

@@ -259,9 +259,9 @@ def test_a_folder_without_a_wal(
     ]
     room, reader = journal.room("lobby"), journal.reader()
     room.append([said(1, id=1)])
-    assert reader.between("lobby", 1, 9, 9, 999) == [said(1, id=1)]
+    assert reader.between(journal.room("lobby").log, 1, 9, 9, 999) == [said(1, id=1)]
     room.append([said(seq) for seq in range(2, 1_000)])
-    assert reader.search("lobby", ["999"], 1, 9_999, 9) == [said(999)]
+    assert reader.search(journal.room("lobby").log, ["999"], 1, 9_999, 9) == [said(999)]
     assert not journal.unsettled
     reader.settle()
     assert not room.tidy(0)

@@ -139,7 +139,7 @@ def test_closing_leaves_one_file(opened: Opener, tmp_path: Path) -> None:
         reader = journal.reader()
         room = journal.room("lobby")
         room.append([said(room.seq + 1)])
-        assert len(reader.between("lobby", 1, 9, 9, 999)) == room.seq
+        assert len(reader.between(journal.room("lobby").log, 1, 9, 9, 999)) == room.seq
         closings = [journal.close, reader.close]
         closings[first]()
         closings[1 - first]()
@@ -369,7 +369,7 @@ def test_another_program_that_writes(
     with pytest.raises(JournalError, match="another program has locked it"):
         room.tidy(0)
     assert (room.first, room.seq, seqs(room)) == (1, 2, [1, 2])
-    assert reader.search("lobby", ["hello"], 1, 9, 9) == [said(2), said(1)]
+    assert reader.search(journal.room("lobby").log, ["hello"], 1, 9, 9) == [said(2), said(1)]
     other.execute("ROLLBACK")
     room.append([said(3)])
     assert not room.tidy(0)

@@ -2,12 +2,14 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from app.journal.journal import Reader
+from app.journal.removing import STEP_ROWS
 from app.journal.sqlite import SqliteJournal
 from app.journal.wal import Wal
 from app.protocol.limits import TEXT_LIMIT_CHARS
@@ -19,15 +21,19 @@ LIMIT_BYTES = 300_000
 
 @pytest.fixture
 def journal(tmp_path: Path) -> Iterator[SqliteJournal]:
-    journal = SqliteJournal(
-        tmp_path / "chat.db",
+    journal = opened(tmp_path)
+    yield journal
+    journal.close()
+
+
+def opened(folder: Path) -> SqliteJournal:
+    return SqliteJournal(
+        folder / "chat.db",
         lambda: "log-1",
         keep_entries=1_000,
         checkpoint_bytes=CHECKPOINT_BYTES,
         wal_limit_bytes=LIMIT_BYTES,
     )
-    yield journal
-    journal.close()
 
 
 def wal_bytes(folder: Path) -> int:
@@ -118,15 +124,19 @@ def settle_under_load(journal: SqliteJournal, rounds: int) -> None:
     """Settle, and store more before all that was stored is settled, which keeps the log going."""
     with closing(journal.reader()) as reader:
         for _ in range(rounds):
-            # As if it had been stored while settling: a short look holds the last bit back.
-            with closing(sqlite3.connect(journal._path, isolation_level=None)) as other:
-                other.execute("BEGIN")
-                other.execute("SELECT count(*) FROM rooms").fetchall()
-                talk(journal, 20)
-                reader.settle()
-                other.execute("ROLLBACK")
+            settle_while(journal, reader, lambda: talk(journal, 20))
             talk(journal)
             journal.room("lobby").tidy(0)
+
+
+def settle_while(journal: SqliteJournal, reader: Reader, writes: Callable[[], object]) -> None:
+    """Settle as if this were written meanwhile: a short look holds the last bit back."""
+    with closing(sqlite3.connect(journal._path, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM rooms").fetchall()
+        writes()
+        reader.settle()
+        other.execute("ROLLBACK")
 
 
 def test_it_begins_anew_also_under_load(
@@ -137,6 +147,25 @@ def test_it_begins_anew_also_under_load(
     settle_under_load(journal, 30)
     assert wal_bytes(tmp_path) < 2 * LIMIT_BYTES
     assert caplog.text == ""
+
+
+def test_it_begins_anew_also_while_a_long_room_is_removed(
+    journal: SqliteJournal, tmp_path: Path
+) -> None:
+    """The whole of it would go through the log else, before anything else is tidied."""
+    garden = journal.room("garden")
+    for start in range(1, 60 * STEP_ROWS, STEP_ROWS):
+        garden.append([said(seq, id=seq) for seq in range(start, start + STEP_ROWS)])
+    journal.close()  # and with it goes the log
+    journal = opened(tmp_path)
+    with closing(journal), closing(journal.reader()) as reader:
+        journal.forget("garden")
+        steps = 1
+        while journal.tidy(0):
+            settle_while(journal, reader, lambda: journal.tidy(0))
+            steps += 1
+        assert steps > 20
+        assert wal_bytes(tmp_path) < 2 * LIMIT_BYTES
 
 
 def test_one_who_reads_for_ever_holds_it_up(

@@ -15,6 +15,13 @@ from tests.unit.room.hall import AT, Hall, entries, error, openings, replies, te
 ANA, BO = 1, 2
 
 
+def asks(
+    first: int, last: int, limit: int, words: tuple[str, ...] = (), id: int | None = None
+) -> Lookup:
+    """A question about the lobby's history, which was the first one."""
+    return Lookup("log-1", first, last, limit, words, id)
+
+
 def spoken(count: int, limit: int = 10_000) -> Hall:
     """A hall in which ana has said so much; the journal keeps the last `limit`."""
     hall = Hall(limit)
@@ -151,9 +158,9 @@ def test_a_question_stands_among_the_answers_in_its_place() -> None:
     questions = (Ping(id=1), History(id=2), Ping(id=3), Search(text="Hello  you", id=4), Ping())
     assert asked(spoken(5), *questions) == [
         Pong(id=1),
-        Lookup(1, 5, 50, id=2),
+        asks(1, 5, 50, id=2),
         Pong(id=3),
-        Lookup(1, 5, 20, ("Hello", "you"), id=4),
+        asks(1, 5, 20, ("Hello", "you"), id=4),
         Pong(),
     ]
 
@@ -172,7 +179,7 @@ def test_what_was_just_said_can_be_asked_for() -> None:
     """It will be stored when the question is looked up."""
     hall = spoken(5)
     hall.say(ANA, "six")
-    assert asked(hall, History()) == [Lookup(1, 6, 50)]
+    assert asked(hall, History()) == [asks(1, 6, 50)]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +188,7 @@ def test_what_was_just_said_can_be_asked_for() -> None:
 def test_a_question_ends_before_the_entry_that_it_names(before: int | None, last: int) -> None:
     """Or at the head; before the first there is nothing."""
     (first, second) = asked(spoken(9), History(before=before), Search(text="x", before=before))
-    assert (first, second) == (Lookup(1, last, 50), Lookup(1, last, 20, ("x",)))
+    assert (first, second) == (asks(1, last, 50), asks(1, last, 20, ("x",)))
 
 
 @pytest.mark.parametrize(
@@ -191,14 +198,14 @@ def test_a_question_ends_before_the_entry_that_it_names(before: int | None, last
 def test_an_answer_has_one_to_a_hundred_entries(limit: int, granted: int) -> None:
     """Whatever is asked for."""
     (first, second) = asked(spoken(9), History(limit=limit), Search(text="x", limit=limit))
-    assert (first, second) == (Lookup(1, 9, granted), Lookup(1, 9, granted, ("x",)))
+    assert (first, second) == (asks(1, 9, granted), asks(1, 9, granted, ("x",)))
 
 
 def test_a_question_begins_with_what_is_still_stored() -> None:
     """What is gone is not looked for."""
     assert asked(spoken(9, limit=3), History(), Search(text="x")) == [
-        Lookup(7, 9, 50),
-        Lookup(7, 9, 20, ("x",)),
+        asks(7, 9, 50),
+        asks(7, 9, 20, ("x",)),
     ]
 
 
@@ -225,7 +232,7 @@ def test_the_longest_search_is_not_refused() -> None:
     """The limit itself is allowed, and the words are cleaned as what is said is."""
     word = "x" * SEARCH_LIMIT_CHARS
     (long, clean) = asked(spoken(1), Search(text=word), Search(text="a\x1b[2J\n b"))
-    assert long == Lookup(1, 1, 20, (word,))
+    assert long == asks(1, 1, 20, (word,))
     assert isinstance(clean, Lookup)
     assert "\x1b" not in "".join(clean.words)
     assert clean.words[-1] == "b"

@@ -738,3 +738,16 @@ def test_a_connection_that_says_hello_late_does_not_replace_a_newer_one() -> Non
     place = hall.house.place_of(9)
     assert place is not None
     assert (place[0].name, place[1].name) == ("cy", "build")
+
+
+def test_the_list_of_rooms_follows_who_goes_between_stored_ones() -> None:
+    """Also where one room goes out of memory as another comes back, and as much happens in both."""
+    hall = hall_of_two()
+    hall.say(CY, "x")
+    hall.say(CY, "x", room="garden")
+    hall.store_all()
+    for name in ("garden", "build", "garden"):
+        hall.join(CY, name)
+        hall.store_all()
+        here = dict(listed(hall, BO))
+        assert (here[name], here["build"] + here["garden"]) == (1, 1)

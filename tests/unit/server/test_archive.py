@@ -22,6 +22,8 @@ from tests.unit.server.wire import Desk, Wire, connected
 
 LONGEST = "\U0001f600" * TEXT_LIMIT_CHARS
 """16,000 bytes."""
+LOG = "log-1"
+"""The id of the history that there is."""
 STEPS = 100
 """After so many, everything here is done."""
 
@@ -48,10 +50,10 @@ class Shelf:
         self.clock = 0.0
         self.entry_s = 0.0
 
-    def between(self, room: str, first: int, last: int, limit: int, limit_chars: int) -> list[Said]:
+    def between(self, log: str, first: int, last: int, limit: int, limit_chars: int) -> list[Said]:
         """Some of them."""
         found: list[Said] = []
-        for entry in self._some(room, first, last)[:limit]:
+        for entry in self._some(log, first, last)[:limit]:
             found.append(entry)
             limit_chars -= len(entry.text)
             if limit_chars <= 0:
@@ -59,12 +61,12 @@ class Shelf:
         return found
 
     def search(
-        self, room: str, words: Sequence[str], first: int, last: int, limit: int
+        self, log: str, words: Sequence[str], first: int, last: int, limit: int
     ) -> list[Said]:
         """Those with these words, the newest first."""
         self.searched.append((first, last))
         self.clock += self.entry_s * (last - first + 1)
-        entries = reversed(self._some(room, first, last))
+        entries = reversed(self._some(log, first, last))
         return [entry for entry in entries if all(word in entry.text for word in words)][:limit]
 
     def settle(self) -> None:
@@ -77,8 +79,8 @@ class Shelf:
         """Let go."""
         self.closed = True
 
-    def _some(self, room: str, first: int, last: int) -> list[Said]:
-        assert room == "lobby"
+    def _some(self, log: str, first: int, last: int) -> list[Said]:
+        assert log == LOG
         if self.broken:
             raise JournalError("it is broken")
         return [entry for entry in self._entries if first <= entry.seq <= last]
@@ -155,12 +157,19 @@ class Scene:
 
     def page(self, first: int, last: int, *, plain: bool = False) -> Page:
         """What is supplied."""
-        self.archive.read(self.asker(1), "lobby", first, last, plain=plain)
+        self.archive.read(self.asker(1), LOG, first, last, plain=plain)
         self.carry_out()
         ((id, page),) = self.office.pages
         self.office.pages.clear()
         assert id == 1
         return page
+
+
+def asks(
+    first: int, last: int, limit: int, words: tuple[str, ...] = (), id: int | None = None
+) -> Lookup:
+    """A question about it."""
+    return Lookup(LOG, first, last, limit, words, id)
 
 
 def fault(error: BaseException) -> NoReturn:
@@ -238,7 +247,7 @@ def test_who_cannot_be_supplied_has_to_come_back() -> None:
     scene = Scene(entries(1, 90))
     scene.shelf.broken = True
     reader = scene.asker(1)
-    scene.archive.read(reader, "lobby", 1, 80, plain=False)
+    scene.archive.read(reader, LOG, 1, 80, plain=False)
     scene.carry_out()
     assert scene.office.pages == []
     assert reader.ending
@@ -254,18 +263,18 @@ def test_who_cannot_be_supplied_has_to_come_back() -> None:
 def test_looking_back_gives_the_last_entries_oldest_first() -> None:
     """As many as are wanted, and whether there are earlier ones."""
     scene = Scene(entries(1, 90))
-    assert scene.answer(Lookup(1, 90, 3, id=7)) == Earlier(entries=entries(88, 90), more=True, id=7)
-    assert scene.answer(Lookup(1, 3, 3)) == Earlier(entries=entries(1, 3))
-    assert scene.answer(Lookup(1, 2, 3)) == Earlier(entries=entries(1, 2))
-    assert scene.answer(Lookup(1, 4, 3)) == Earlier(entries=entries(2, 4), more=True)
+    assert scene.answer(asks(1, 90, 3, id=7)) == Earlier(entries=entries(88, 90), more=True, id=7)
+    assert scene.answer(asks(1, 3, 3)) == Earlier(entries=entries(1, 3))
+    assert scene.answer(asks(1, 2, 3)) == Earlier(entries=entries(1, 2))
+    assert scene.answer(asks(1, 4, 3)) == Earlier(entries=entries(2, 4), more=True)
 
 
 def test_looking_back_before_the_first_gives_nothing() -> None:
     """And nothing more."""
     scene = Scene(entries(51, 90))
     for last in (50, 0, -1):
-        assert scene.answer(Lookup(51, last, 3)) == Earlier(entries=[])
-    assert scene.answer(Lookup(51, 52, 3)) == Earlier(entries=entries(51, 52))
+        assert scene.answer(asks(51, last, 3)) == Earlier(entries=[])
+    assert scene.answer(asks(51, 52, 3)) == Earlier(entries=entries(51, 52))
 
 
 def test_looking_back_gives_no_more_than_a_line_holds() -> None:
@@ -273,7 +282,7 @@ def test_looking_back_gives_no_more_than_a_line_holds() -> None:
     scene = Scene(entries(1, 20, LONGEST[:-10]))
     last, seen = 20, list[Said]()
     while last:
-        answer = scene.answer(Lookup(1, last, 100))
+        answer = scene.answer(asks(1, last, 100))
         assert isinstance(answer, Earlier)
         assert 0 < len(answer.entries) < 5
         assert answer.entries[-1].seq == last
@@ -291,12 +300,12 @@ def test_a_search_finds_the_last_entries_oldest_first() -> None:
     scene = Scene([*entries(1, 3, "yes"), *entries(4, 6, "no"), *entries(7, 9, "yes")])
     found = [said(seq, "yes") for seq in (1, 2, 3, 7, 8, 9)]
     search = scene.answer
-    assert search(Lookup(1, 9, 9, ("yes",), 7)) == Found(entries=found, id=7)
-    assert search(Lookup(1, 9, 4, ("yes",))) == Found(entries=found[2:], more=True)
-    assert search(Lookup(1, 6, 1, ("yes",))) == Found(entries=found[2:3], more=True)
-    assert search(Lookup(1, 9, 9, ("yes", "8"))) == Found(entries=[said(8, "yes")])
-    assert search(Lookup(1, 6, 9, ("maybe",))) == Found(entries=[])
-    assert search(Lookup(1, -1, 9, ("yes",))) == Found(entries=[])
+    assert search(asks(1, 9, 9, ("yes",), 7)) == Found(entries=found, id=7)
+    assert search(asks(1, 9, 4, ("yes",))) == Found(entries=found[2:], more=True)
+    assert search(asks(1, 6, 1, ("yes",))) == Found(entries=found[2:3], more=True)
+    assert search(asks(1, 9, 9, ("yes", "8"))) == Found(entries=[said(8, "yes")])
+    assert search(asks(1, 6, 9, ("maybe",))) == Found(entries=[])
+    assert search(asks(1, -1, 9, ("yes",))) == Found(entries=[])
 
 
 def test_a_search_ends_where_enough_is_found_first(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -305,16 +314,16 @@ def test_a_search_ends_where_enough_is_found_first(monkeypatch: pytest.MonkeyPat
     rare = {3: "yes", 21: "yes", 34: "yes"}
     stored = [said(seq, rare.get(seq, "no")) for seq in range(1, 36)]
     scene = Scene(stored)
-    promise = scene.ask(1, Lookup(1, 35, 9, ("yes",)))
+    promise = scene.ask(1, asks(1, 35, 9, ("yes",)))
     assert scene.carry_out() == 4
     assert told(promise) == Found(entries=[stored[2], stored[20], stored[33]])
     assert scene.shelf.searched == [(26, 35), (16, 25), (6, 15), (1, 5)]
     scene.shelf.searched.clear()
-    assert scene.answer(Lookup(1, 35, 2, ("yes",))) == Found(
+    assert scene.answer(asks(1, 35, 2, ("yes",))) == Found(
         entries=[stored[20], stored[33]], more=True
     )
     assert scene.shelf.searched == [(26, 35), (16, 25)]
-    last = scene.answer(Lookup(1, 35, 12, ("no",)))
+    last = scene.answer(asks(1, 35, 12, ("no",)))
     assert isinstance(last, Found)
     assert [entry.seq for entry in last.entries] == [22, 23, 24, 25, *range(26, 34), 35][1:]
 
@@ -323,7 +332,7 @@ def test_a_search_finds_no_more_than_a_line_holds(monkeypatch: pytest.MonkeyPatc
     """And goes no further back than that."""
     in_steps_of(2, monkeypatch)
     scene = Scene(entries(1, 20, LONGEST[:-10]))
-    answer = scene.answer(Lookup(1, 20, 100, ("\U0001f600",)))
+    answer = scene.answer(asks(1, 20, 100, ("\U0001f600",)))
     assert isinstance(answer, Found)
     assert answer.more
     assert 0 < len(answer.entries) < 5
@@ -336,11 +345,11 @@ def test_a_question_that_cannot_be_answered_is_refused() -> None:
     scene = Scene(entries(1, 9))
     for words in ((), ("hello",)):
         scene.shelf.broken = True
-        answer = scene.answer(Lookup(1, 9, 9, words, 7))
+        answer = scene.answer(asks(1, 9, 9, words, 7))
         assert isinstance(answer, Error)
         assert (answer.code, answer.id) == ("not-readable", 7)
         scene.shelf.broken = False
-        assert not isinstance(scene.answer(Lookup(1, 9, 9, words, 7)), Error)
+        assert not isinstance(scene.answer(asks(1, 9, 9, words, 7)), Error)
 
 
 # --- turns ----------------------------------------------------------------------------------
@@ -350,10 +359,10 @@ def test_those_who_ask_take_turns() -> None:
     """Who asks much does not hold up who asks little; each one's answers come in order."""
     scene = Scene(entries(1, 9))
     for _ in range(3):
-        scene.ask(1, Lookup(1, 9, 1))
-    scene.ask(2, Lookup(1, 9, 1))
-    scene.ask(3, Lookup(1, 9, 1))
-    scene.ask(2, Lookup(1, 9, 1))
+        scene.ask(1, asks(1, 9, 1))
+    scene.ask(2, asks(1, 9, 1))
+    scene.ask(3, asks(1, 9, 1))
+    scene.ask(2, asks(1, 9, 1))
     assert scene.carry_out() == 6
     assert scene.office.answered == [1, 2, 3, 1, 2, 1]
 
@@ -362,9 +371,9 @@ def test_pages_and_questions_take_turns() -> None:
     """Many who ask do not hold up one who is far behind, nor the other way round."""
     scene = Scene(entries(1, 9))
     for id in (1, 2, 3):
-        scene.ask(id, Lookup(1, 9, 1))
+        scene.ask(id, asks(1, 9, 1))
     for id in (4, 5):
-        scene.archive.read(scene.asker(id), "lobby", 1, 9, plain=False)
+        scene.archive.read(scene.asker(id), LOG, 1, 9, plain=False)
     scene.carry_out()
     assert scene.office.answered == [4, 1, 5, 2, 3]
 
@@ -373,13 +382,13 @@ def test_a_step_is_short_by_the_clock() -> None:
     """However long each entry takes; where it is quick, a step has more of them."""
     scene = Scene(entries(1, 30_000))
     scene.shelf.entry_s = 1e-7
-    scene.answer(Lookup(1, 30_000, 1, ("nothing",)))
+    scene.answer(asks(1, 30_000, 1, ("nothing",)))
     sizes = [last - first + 1 for first, last in scene.shelf.searched]
     assert sizes[:5] == [100, 200, 400, 800, 1_600]
     assert max(sizes) == 5_000
     scene.shelf.searched.clear()
     scene.shelf.entry_s = 1e-3
-    scene.ask(1, Lookup(1, 30_000, 1, ("nothing",)))
+    scene.ask(1, asks(1, 30_000, 1, ("nothing",)))
     for _ in range(20):
         scene.archive.step()
     sizes = [last - first + 1 for first, last in scene.shelf.searched]
@@ -391,11 +400,11 @@ def test_a_long_search_lets_others_have_their_turn(monkeypatch: pytest.MonkeyPat
     """Also who comes in between; one's own next question waits for it."""
     in_steps_of(2, monkeypatch)
     scene = Scene(entries(1, 9))
-    scene.ask(1, Lookup(1, 9, 9, ("nothing",), 1))
-    scene.ask(1, Lookup(1, 9, 1, id=2))
-    scene.ask(2, Lookup(1, 9, 1))
+    scene.ask(1, asks(1, 9, 9, ("nothing",), 1))
+    scene.ask(1, asks(1, 9, 1, id=2))
+    scene.ask(2, asks(1, 9, 1))
     scene.archive.step()
-    scene.ask(3, Lookup(1, 9, 1))
+    scene.ask(3, asks(1, 9, 1))
     scene.carry_out()
     assert scene.office.answered == [2, 3, 1, 1]
     assert len(scene.shelf.searched) == 5
@@ -405,21 +414,21 @@ def test_so_many_questions_of_one_connection_may_wait() -> None:
     """Then no more, until one is answered; others may still ask, and pages always come."""
     scene = Scene(entries(1, 9))
     for _ in range(QUESTIONS_LIMIT):
-        scene.ask(1, Lookup(1, 9, 1))
-    assert not scene.archive.look_up(scene.asker(1), Lookup(1, 9, 1), Promise())
-    scene.archive.read(scene.asker(1), "lobby", 1, 9, plain=False)
-    scene.ask(2, Lookup(1, 9, 1))
+        scene.ask(1, asks(1, 9, 1))
+    assert not scene.archive.look_up(scene.asker(1), asks(1, 9, 1), Promise())
+    scene.archive.read(scene.asker(1), LOG, 1, 9, plain=False)
+    scene.ask(2, asks(1, 9, 1))
     assert scene.carry_out() == QUESTIONS_LIMIT + 2
     assert scene.office.answered.count(1) == QUESTIONS_LIMIT + 1
-    scene.ask(1, Lookup(1, 9, 1))
+    scene.ask(1, asks(1, 9, 1))
 
 
 def test_who_is_gone_is_not_answered() -> None:
     """Nor is anything read for them; others are."""
     scene = Scene(entries(1, 9))
-    scene.ask(1, Lookup(1, 9, 1, ("hello",)))
-    scene.archive.read(scene.asker(1), "lobby", 1, 9, plain=False)
-    scene.ask(2, Lookup(1, 9, 1))
+    scene.ask(1, asks(1, 9, 1, ("hello",)))
+    scene.archive.read(scene.asker(1), LOG, 1, 9, plain=False)
+    scene.ask(2, asks(1, 9, 1))
     scene.asker(1).closed = True
     assert scene.carry_out() == 3
     assert (scene.office.answered, scene.shelf.searched) == ([2], [])
@@ -429,11 +438,11 @@ def test_after_each_answer_others_have_the_interpreter(monkeypatch: pytest.Monke
     """For a moment; who is far behind does not wait for that, nor does a search at each step."""
     in_steps_of(2, monkeypatch)
     scene = Scene(entries(1, 9))
-    scene.archive.read(scene.asker(2), "lobby", 1, 9, plain=False)
+    scene.archive.read(scene.asker(2), LOG, 1, 9, plain=False)
     scene.carry_out()
     assert scene.rests == []
-    scene.ask(1, Lookup(1, 9, 9, ("nothing",)))
-    scene.ask(2, Lookup(1, 9, 1))
+    scene.ask(1, asks(1, 9, 9, ("nothing",)))
+    scene.ask(2, asks(1, 9, 1))
     assert scene.carry_out() > 2
     assert scene.rests == [REST_S] * 2
 
@@ -447,7 +456,7 @@ def test_the_journal_gets_its_time_once_it_is_asked_for() -> None:
     scene.archive.settle()
     scene.archive.settle()
     assert scene.carry_out() == 1
-    promise = scene.ask(1, Lookup(1, 9, 1))
+    promise = scene.ask(1, asks(1, 9, 1))
     scene.archive.settle()
     scene.carry_out()
     assert scene.shelf.settled == 2

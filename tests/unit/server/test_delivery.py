@@ -4,9 +4,10 @@ from typing import cast
 
 from app.journal.memory import MemoryJournal
 from app.protocol.dialects import Dialect
-from app.protocol.entries import Notice, Said
+from app.protocol.entries import Entry, Joined, Left, Notice, Said
 from app.protocol.framing import LINE_LIMIT_BYTES
-from app.protocol.replies import Pong
+from app.protocol.json_lines import decode_server_json
+from app.protocol.replies import Error, Pong
 from app.room.batch import Batch, Opening, Parting
 from app.room.chunk import Stream
 from app.room.cursor import Cursor
@@ -108,12 +109,55 @@ def test_who_goes_to_another_room_is_sent_to_its_log() -> None:
     )
     assert delivery.take_news() == [lobby.log]
     assert (lobby.hear_plain, build.hear_plain) == (set(), {1})
-    assert [cursor.log.room for cursor in mailbox.cursors] == ["lobby", "build"]
+    assert [cursor.log for cursor in mailbox.cursors] == [lobby.log, build.log]
     assert mailbox.departures == [1]
     delivery.publish([("build", Batch(events=[said], replies=[(1, Pong())]))])
     assert delivery.take_news() == [build.log]
     delivery.forget(1)
     assert build.hear_plain == set()
+
+
+def test_who_is_let_go_is_not_told_that_it_left() -> None:
+    """It is sent what was there before, and what is its alone."""
+    wire = Wire()
+    connections = {1: connected(1, wire, Desk())}
+    connections[1].dialect = Dialect.JSON
+    halls = Halls(MemoryJournal(lambda: "log"), Clocks(), LOG_LIMIT_BYTES)
+    delivery = Delivery(
+        Config(), halls, connections, lambda id: None, Inbox(1, 1), cast(Archive, None), Clocks()
+    )
+    joined = Joined(at=1, count=1, names=["bo"])
+    kicked = Error(code="kicked", text="Go.")
+    events: list[Entry | Opening | Parting] = [Opening(1, plain=False, told=0), joined]
+    delivery.publish([("lobby", Batch(events=events, replies=[(1, kicked)]))])
+    delivery.forget(1)
+    delivery.publish([("lobby", Batch(events=[Left(at=2, count=1, names=["ana"])]))])
+    connections[1].out.send({})
+    assert [decode_server_json(line) for line in wire.read().splitlines()] == [joined, kicked]
+    assert not connections[1].out.is_waiting
+
+
+def test_only_who_takes_nothing_is_let_go_for_its_answers() -> None:
+    """Of much that was sent at once the answers may wait until its worker comes to it."""
+    connections = {1: connected(1, Wire(), Desk())}
+    inbox = Inbox(1, 1)
+    halls = Halls(MemoryJournal(lambda: "log"), Clocks(), LOG_LIMIT_BYTES)
+    config = Config(private_limit_bytes=1_000, unsent_limit_bytes=4_000)
+    delivery = Delivery(
+        config, halls, connections, lambda id: None, inbox, cast(Archive, None), Clocks()
+    )
+
+    def goes_after(size: int) -> bool:
+        connections[1].out.queued_bytes = size
+        for _ in range(2):
+            delivery.publish([("lobby", Batch(replies=[(1, Pong())]))])
+        return bool(inbox.take(1_000_000, wait=False))
+
+    assert not goes_after(2_000)
+    assert goes_after(5_000)
+    connections[1].blocked = True
+    assert not goes_after(500)
+    assert goes_after(2_000)
 
 
 def test_an_answer_that_no_line_holds_is_left_out() -> None:

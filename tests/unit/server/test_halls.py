@@ -1,5 +1,7 @@
 """The rooms' logs together: how long they are, and what is in them when somebody comes back."""
 
+from itertools import count
+
 import pytest
 
 from app.errors import JournalError
@@ -42,8 +44,8 @@ def test_all_logs_together_are_bounded() -> None:
     halls.append(rooms[0], [said(60, LIMIT)])  # one chunk is never cut
     assert halls.size < 3 * LIMIT
     halls.append(rooms[1], [said(60)])
-    for hall in rooms:
-        halls.close(hall.log.room)
+    for number in range(10):
+        halls.close(f"r{number}")
     assert halls.size == short.log.size + lobby(halls).log.size
 
 
@@ -52,6 +54,25 @@ def lobby(halls: Halls) -> Hall:
     hall = halls.get("lobby")
     assert hall
     return hall
+
+
+def test_who_has_not_read_a_removed_room_gets_nothing_of_the_next_of_its_name() -> None:
+    """What it had to say is to be had nowhere."""
+    numbers = count(1)
+    journal = MemoryJournal(lambda: f"log-{next(numbers)}")
+    halls = Halls(journal, Clocks(), LOG_LIMIT_BYTES)
+    hall = opened(halls, "build")
+    cursor = hall.cursor(plain=False, after=None)
+    for seq in (1, 2, 3):
+        journal.append({"build": [said(seq)]})
+        halls.append(hall, [said(seq)])
+    halls.close("build")
+    journal.forget("build")
+    journal.append({"build": [said(seq, 20) for seq in (1, 2, 3)]})
+    cursor.settle()
+    assert cursor.gap
+    gap, reader = cursor.gap, journal.reader()
+    assert reader.between(cursor.log.id, gap.first, gap.last, 9, 999) == []
 
 
 def test_who_has_not_read_a_closed_log_holds_none_of_it() -> None:

@@ -352,14 +352,14 @@ def test_nothing_is_left_out_and_nothing_overtakes(
 
 def test_who_goes_to_another_room_is_sent_the_rest_of_the_one_and_then_the_other() -> None:
     """Nothing is sent of the first that came after it has left; then its welcome, then the new."""
-    scene, other = Scene(), Log(stamp, room="build")
+    scene, other = Scene(), Log(stamp, id="build")
     scene.open(0)
     scene.say(2)
     move(scene, other)
     scene.say(3)
     other.append([said(1, "there")])
     assert not scene.send()
-    assert scene.out.room == "build"
+    assert scene.out.log == "build"
     one, two = scene.entries[:2]
     assert scene.heard() == [CaughtUp(seq=0), one, two, Pong(id=1), said(1, "there")]
 
@@ -367,7 +367,7 @@ def test_who_goes_to_another_room_is_sent_the_rest_of_the_one_and_then_the_other
 @pytest.mark.parametrize("size", [1, 7, 100])
 def test_nothing_of_the_old_room_comes_after_the_welcome(size: int) -> None:
     """However little the socket takes, and whatever the old log forgets meanwhile."""
-    scene, other = Scene(chunks=2), Log(stamp, room="build")
+    scene, other = Scene(chunks=2), Log(stamp, id="build")
     scene.open(0)
     scene.send()
     scene.say(1)

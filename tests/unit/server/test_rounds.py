@@ -7,7 +7,7 @@ from typing import Any
 from app.room.log import Log
 from app.server.rounds import LISTENERS_LIMIT_CONNECTIONS, STEP_LIMIT_CONNECTIONS, Rounds
 
-LOBBY, BUILD = Log(str, room="lobby"), Log(str, room="build")
+LOBBY, BUILD = Log(str, id="lobby"), Log(str, id="build")
 
 
 def crowd(size: int) -> list[Any]:

@@ -52,7 +52,7 @@ def test_history_is_kept_in_its_folder(opened: Opener, folder: Path) -> None:
         assert not one.unsettled
         with closing(one.reader()) as reader:
             reader.settle()
-            assert reader.between("lobby", 1, 9, 9, 999) == [said(1)]
+            assert reader.between(one.room("lobby").log, 1, 9, 9, 999) == [said(1)]
     assert names(folder) == ["chat.db", "server.lock"]
     assert opened().room("lobby").after(0, 9) == [said(1)]
 
