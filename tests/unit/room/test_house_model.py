@@ -41,9 +41,8 @@ class HouseMachine(RuleBasedStateMachine):
         self.asked: list[tuple[int, int]] = []
         self.pings: list[tuple[int, int]] = []
         self.left: set[int] = set()
-        """Whose connection broke in this batch: what is still told to it nobody reads."""
-        self.ghosts: set[int] = set()
-        """Those of them whose session came back on another one."""
+        """Whose connection broke in this batch, or was replaced: what is still told to it nobody
+        reads, and its number is not given again before the next one."""
         self.number = count()
 
     def member(self, id: int) -> bool:
@@ -55,12 +54,11 @@ class HouseMachine(RuleBasedStateMachine):
     @rule(id=ids, session=sessions, room=rooms)
     def enter(self, id: int, session: str, room: str) -> None:
         """Somebody comes, perhaps back."""
-        if id in self.ghosts:  # that connection is closed at the end of the batch
+        if id in self.left:
             return
         before = [other for other in IDS if self.member(other)]
         self.hall.enter(id, f"n{id}", session=session, room=room)
-        self.ghosts.update(other for other in before if not self.member(other))
-        self.left |= self.ghosts
+        self.left.update(other for other in before if not self.member(other))  # the ghost
 
     @rule(id=ids)
     def leave(self, id: int) -> None:
@@ -125,7 +123,6 @@ class HouseMachine(RuleBasedStateMachine):
         self.asked.clear()
         self.pings.clear()
         self.left.clear()
-        self.ghosts.clear()
 
     @rule()
     def restart(self) -> None:
