@@ -30,6 +30,7 @@ HANG_LEAST_COLUMNS = 2
 """However narrow the window is: at its edge another line would begin."""
 LISTED_LEAST_COLUMNS = 16
 """So much room is left for what stands in a list."""
+BELOW_COLUMNS = 2
 MARKS_OF_LINES = ("--", "!!")
 """With what the client's own lines begin; no row that a terminal makes of a link may."""
 
@@ -143,12 +144,15 @@ def graphemes(text: str, limit: int) -> Iterator[tuple[str, int]]:
 
 
 def _begins(part: str, indent: int, columns: int) -> int:
-    """Where a part's text begins, or its second column; 0 where too little room is behind it."""
+    """Where a part's text begins, or its second column; 0 where too little room is behind it.
+
+    Without room for a second column that stands below the first one, and further in.
+    """
     text = part.lstrip(" ")
     first = indent + len(part) - len(text)
     left, gap, behind = text.partition("  ")
     second = first + most_columns(left + gap) + len(behind) - len(behind.lstrip(" "))
-    wanted = [second, first] if behind.strip(" ") else [first]
+    wanted = [second, first + BELOW_COLUMNS, first] if behind.strip(" ") else [first]
     most = min(columns // 2, columns - LISTED_LEAST_COLUMNS)
     return next((at for at in wanted if at <= most), 0)
 

@@ -30,3 +30,9 @@ def is_address(words: str) -> bool:
     except UsageError:
         return False
     return True
+
+
+def address_meant(words: str) -> str:
+    """Which address somebody may have meant by what is none, as a question; "" for most."""
+    meant = f":{words}"
+    return f"did you mean {meant}?" if words.isdecimal() and is_address(meant) else ""

@@ -21,7 +21,7 @@ from app.text import brief
 ROOMS_LIMIT = 200
 ROOM_LIMIT_CHARS = 200
 """So many names of rooms are kept, of such a length, to be completed."""
-REMOVED = "not connected; :connect tries again"
+REMOVED = ":connect tries again; not connected"
 
 
 class Around:

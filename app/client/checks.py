@@ -24,8 +24,8 @@ def check_text(text: str) -> None:
     if not is_sayable(text):
         raise Refused(
             "text-too-long",
-            f"That message is too long: {TEXT_LIMIT_CHARS:,} characters in "
-            f"{TEXT_LIMIT_LINES} lines are allowed. Not sent.",
+            f"That message is too long: it may have up to {TEXT_LIMIT_CHARS:,} characters and "
+            f"{TEXT_LIMIT_LINES} lines. Not sent.",
         )
 
 

@@ -34,7 +34,7 @@ class CommandWord:
     @property
     def wants(self) -> str:
         """What its first argument is: "NAME", "ROOM" or something else."""
-        first = self.needs.strip("[]").partition(" ")[0]
+        first = self.needs.strip("[]").partition(" ")[0].partition("|")[0]
         return "" if self.name in OWN_NAMES else first.strip("[]").upper()
 
 

@@ -8,6 +8,7 @@ no server: an entry is shown once, in order, whatever is sent.
 from app.client import notes
 from app.client.checks import ASKED_LIMIT_CHARS
 from app.client.events import REMOVING
+from app.client.finding import where_is
 from app.client.items import Item, Note
 from app.client.outbox import Outbox
 from app.client.people import People
@@ -167,7 +168,10 @@ class Conversation(Speaker):
             case Members():
                 return [notes.who_is_here(message, self._elsewhere.tell(), self.room)]
             case RoomList():
-                return [] if self._elsewhere.takes(message) else [notes.rooms(message, self.room)]
+                if self._elsewhere.takes(message):
+                    return []
+                found = self._found(message.id, message)
+                return found or [notes.rooms(message, self.room)]
             case Notice(about=name) if name and name == self.name:
                 return []  # one is told separately, and better
             case Notice():
@@ -210,6 +214,8 @@ class Conversation(Speaker):
     def _error(self, error: Error) -> list[Item]:
         if self._elsewhere.is_refused(error.id):
             return []  # an older server: it tells who is here
+        if error.code == notes.UNKNOWN_TYPE and (found := self._found(error.id, None)):
+            return found  # and knows of nobody elsewhere
         if error.id is not None or error.code != CLOSING:
             self.refused += 1
         if error.id is None and error.code in REMOVING:
@@ -228,3 +234,8 @@ class Conversation(Speaker):
         if isinstance(message, Whisper) and error.code == "no-such-name":
             question = self.people.like(message.to)
         return [notes.not_sent(error, message, question)]
+
+    def _found(self, id: int | None, rooms: RoomList | None) -> list[Item]:
+        """Where somebody is, if this answers who asked for that."""
+        name = self._finding.answered(id)
+        return [where_is(name, rooms, self.people, self.name, self.room)] if name else []

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from app.client.commands import (
+    Find,
     Ignore,
     Quiet,
     Reply,
@@ -29,7 +30,7 @@ from app.protocol.requests import History, Join, Nick, Order, Rooms, Say, Search
 from app.text import fold, listing
 
 Doable = (
-    Say | Whisper | Reply | Nick | Who | Rooms | Join | History | Search | Order | ShowHelp
+    Say | Whisper | Reply | Nick | Who | Find | Rooms | Join | History | Search | Order | ShowHelp
 ) | (Wrong | Ignore | Unignore | Quiet | Ring | Times | Set)
 
 RINGS = {
@@ -83,6 +84,8 @@ class Doing:
                 conversation.join(room)
             case Who(after=""):
                 conversation.who()
+            case Find(name):
+                conversation.find(name)
             case Rooms() | Order() | Nick():
                 # With an id, so that a refusal is known to be about this and nothing else.
                 conversation.ask(replace(intent, id=conversation.outbox.draw_id()))
@@ -103,21 +106,21 @@ class Doing:
         note = self._reading.ignore(name)
         if not name:
             return note
-        if question := self._conversation.people.like(name):
+        people = self._conversation.people
+        if question := people.like(name):
             return Note(f"{note.text} {question}")
-        words = self._settings.words("ignore")
-        return note if _among(name, words) else self._kept(note, [*words, name])
+        if not people.knows(name):
+            note = Note(f"{note.text} (Nobody is called {name} now; it holds all the same.)")
+        return note if _among(name, self._settings.words("ignore")) else self._kept(note)
 
     def _unignored(self, name: str) -> Note:
         """Ignore somebody no more; and how to keep that where the settings name them."""
         note = self._reading.unignore(name)
-        words = self._settings.words("ignore")
-        others = [word for word in words if not _among(name, [word])]
-        return self._kept(note, others) if len(others) < len(words) else note
+        return self._kept(note) if _among(name, self._settings.words("ignore")) else note
 
-    def _kept(self, note: Note, names: list[str]) -> Note:
-        """A note that says as well what to type so that these are ignored from now on."""
-        keeping = self._settings.keeping_words("ignore", names)
+    def _kept(self, note: Note) -> Note:
+        """A note that says as well what to type so that who is ignored now stays so."""
+        keeping = self._settings.keeping_words("ignore", self._reading.ignoring.names)
         return Note(f"{note.text} ({keeping} keeps that)") if keeping else note
 
     def _switch(self, intent: Quiet | Ring | Times) -> Note:
@@ -126,11 +129,12 @@ class Doing:
         match intent:
             case Quiet(on):
                 name = "quiet"
+                already = " already" if on is settings.is_on(name) else ""
                 if on is not None:
                     settings.for_now(name, on)
-                told = "Who comes and goes is shown. :quiet on hides it."
+                told = f"Who comes and goes is shown{already}. :quiet on hides it."
                 if settings.is_on(name):
-                    told = "Nobody is shown coming or going. :quiet off shows it."
+                    told = f"Nobody is shown coming or going{already}. :quiet off shows it."
             case Ring(what):
                 name = "bell"
                 if what:

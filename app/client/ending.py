@@ -1,13 +1,14 @@
 """When a conversation without a terminal is over. Pure: the time is handed in.
 
-It is once the input has ended, all that was said is acknowledged, all that was asked is answered,
-and what was to be replayed has come; or somebody said goodbye; or nothing moves any more.
+It is once a server was there, the input has ended, all that was said is acknowledged, all that was
+asked is answered, and what was to be replayed has come; or somebody said goodbye; or nothing moves
+any more.
 """
 
 from app.client.config import Config
 from app.client.conversation import Conversation
 from app.protocol.entries import Said
-from app.protocol.replies import CaughtUp, Pong, ServerMessage
+from app.protocol.replies import CaughtUp, Pong, ServerMessage, Welcome
 
 UNACKNOWLEDGED_LIMIT_S = 30.0
 """How long a pipe whose input has ended waits for a connected server's next acknowledgement."""
@@ -41,6 +42,7 @@ class Ending:
         self.ended = False
         self.answered = True
         self.reached = False
+        self._was_in = False
         self.replay_left = history + 1 if history else 0
         self._asked_last = False
         self._leave_by: float | None = None
@@ -57,6 +59,7 @@ class Ending:
         """A server is there; one of bare lines replays nothing."""
         self.reached = True
         if bare:
+            self._was_in = True
             self.replay_left = 0
 
     def lost(self, *, was_in: bool) -> None:
@@ -67,6 +70,7 @@ class Ending:
 
     def received(self, message: ServerMessage) -> bool:
         """The server said this. True if it is the answer to the last ping, and to nobody else."""
+        self._was_in = self._was_in or isinstance(message, Welcome)
         if isinstance(message, CaughtUp):
             self.replay_left = 0
         elif isinstance(message, Said) and self.replay_left:
@@ -99,7 +103,9 @@ class Ending:
         if self._leave_by is not None:
             return not (conversation.welcomed and conversation.outbox)
         finished = self.ended and self.answered and not conversation.unfinished
-        return finished and not self.replay_left and not self._follow
+        # A script that has nothing to say asks whether a server is there; a person just leaves.
+        reached = self._was_in or conversation.attended
+        return finished and reached and not self.replay_left and not self._follow
 
     def progress(self) -> tuple[bool, bool, int, int]:
         """What changes whenever something moves; being turned away again and again is not that."""

@@ -1,7 +1,8 @@
 """Whose messages are not shown. Pure.
 
 Somebody is known by their session's public hash as soon as something with it was seen, and by their
-name, so that another name does not help. Who is ignored is not told.
+name, so that another name does not help. Of who was never heard nobody says which session that is:
+then only the name counts. Who is ignored is not told.
 """
 
 from collections import OrderedDict
@@ -66,8 +67,8 @@ class Ignoring:
         """The hash of who had this name last; "" if that is not known."""
         return self._seen.get(fold(cut(name, NAME_LIMIT_CHARS)), "")
 
-    def add(self, name: str) -> None:
-        """Ignore somebody, whether they are here or not.
+    def add(self, name: str) -> bool:
+        """Ignore somebody, whether they are here or not; whether they were not ignored before.
 
         Raises:
             Refused: so many are ignored already, or the name is too long.
@@ -75,7 +76,9 @@ class Ignoring:
         check_asked(name)
         if sum(person.added for person in self._people.values()) >= IGNORED_LIMIT:
             raise Refused("too-many", f"At most {IGNORED_LIMIT} people can be ignored.")
+        is_new = not self._found(fold(name))
         self._ignored(name).added = True
+        return is_new
 
     def replace(self, names: Iterable[str]) -> None:
         """Ignore those whom the settings name now; no more those whom only they named before.
@@ -94,11 +97,7 @@ class Ignoring:
     def remove(self, name: str) -> bool:
         """Ignore somebody no more, under the name of then or of now; whether they were ignored."""
         folded = fold(cut(name, NAME_LIMIT_CHARS))
-        found = [
-            key
-            for key, person in self._people.items()
-            if folded == key or folded in person.aliases.values()
-        ]
+        found = self._found(folded)
         for key in found:
             del self._people[key]
         return bool(found)
@@ -131,6 +130,14 @@ class Ignoring:
         if not told:
             return Note("You ignore nobody. :ignore NAME hides what somebody says.")
         return Note(f"You ignore {listing(told, len(told))}. :unignore NAME shows it again.")
+
+    def _found(self, folded: str) -> list[str]:
+        """The keys of those who are ignored and have, or had, this name."""
+        return [
+            key
+            for key, person in self._people.items()
+            if folded == key or folded in person.aliases.values()
+        ]
 
     def _ignored(self, name: str) -> _Person:
         """Somebody who is ignored from here on, if they were not before."""

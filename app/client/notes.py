@@ -1,6 +1,7 @@
 """What the client itself has to say of a conversation, in words. Pure."""
 
 import re
+from dataclasses import replace
 
 from app.client.items import Note
 from app.client.symbols import cut, symbols
@@ -10,6 +11,8 @@ from app.protocol.requests import ClientMessage, Join, Order, Rooms, Say, Whispe
 from app.text import listing
 
 PREVIEW_LIMIT_CHARS = 60
+WORD_LIMIT_CHARS = 30
+"""Nobody types a command as long as that."""
 _NOT_SENT = re.compile(r"[\s.;,]+not (?:sent|said)[\s.]*$", re.IGNORECASE)
 UNKNOWN_TYPE = "unknown-type"
 """The code with which a server says that it knows no such question."""
@@ -20,6 +23,9 @@ FOR_SCRIPTS = {
     "banned": "The host ends that with :unban in the server's window; then start this again.",
 }
 """By the code of a refusal, what to do where nobody can type anything."""
+
+FOR_EVER = "for ever"
+"""How a server tells that a ban does not end."""
 
 SAID_BEFORE = Note("That was said before you came; from here on it is live.")
 ANOTHER_HISTORY = Note(
@@ -64,7 +70,11 @@ def said_elsewhere(said: Said) -> Note:
 
 def who_is_here(page: Members, elsewhere: RoomList | None, here: str) -> Note:
     """One page of those who are here; with the rooms, also who is in the others."""
-    more = f" {symbols().more} :who {page.names[-1]} shows more" if page.more and page.names else ""
+    more = (
+        f" {symbols().more} :who after {page.names[-1]} shows more"
+        if page.more and page.names
+        else ""
+    )
     lines = [f"{page.count} here: {', '.join(page.names)}{more}"]
     if not page.names and not page.more:  # one is here oneself, so only a later page is empty
         lines = [NOBODY_AFTER]
@@ -114,15 +124,29 @@ def not_sent(error: Error, message: Say | Whisper, question: str = "") -> Note:
 
 
 def removed(error: Error, *, attended: bool) -> Note:
-    """One is not wanted there, now or at all; `attended` if somebody may type something."""
+    """One is not wanted there, now or at all; `attended` if somebody may type something.
+
+    No code tells which ban ends; a person is just not advised to try in vain.
+    """
     if attended:
-        return Note(f"{error.text} Type :connect to try again.", "error")
+        again = "" if FOR_EVER in error.text else "Type :connect to try again."
+        return Note(f"{error.text} {again}".rstrip(), "error")
     return Note(f"{error.text} {FOR_SCRIPTS.get(error.code, '')}".rstrip(), "error")
 
 
 def turned_away(error: Error) -> Note:
     """A server is there, and lets nobody in."""
     return Note(f"{error.text} Trying again.", "error")
+
+
+def with_a_way_back(note: Note) -> Note:
+    """A note that says as well how what was typed comes back into the input line."""
+    return replace(note, text=f"{note.text} (arrow up brings it back)")
+
+
+def is_worth_it(line: str) -> bool:
+    """Whether it saves typing to bring a line back: a command alone is typed as quickly."""
+    return len(line.split()) > 1 or len(line) > WORD_LIMIT_CHARS or line.lstrip()[:1] not in ":/"
 
 
 def undelivered(whisper: Whisper, *, perhaps: bool) -> Note:

@@ -45,7 +45,7 @@ def _help() -> Sequence[Section]:
     return [
         Section(
             text="Talk with everybody at a chat server on this machine: type a line, press Enter. "
-            "In a pipe, a line in is a message, and a message is a line out."
+            "In a pipe, a line in is a message, never a command; a message is a line out."
         ),
         Section(text=f"Usage: client {USAGE}"),
         Section("Who and where", rows=[("ADDRESS", address), *option_rows(who)]),

@@ -42,6 +42,14 @@ class People:
         wanted = fold(cut(name, NAME_LIMIT_CHARS))
         return "" if wanted in known else question([known[key] for key in nearest(wanted, known)])
 
+    def here(self, name: str) -> str:
+        """The name as somebody here has it; "" if nobody has."""
+        return self._names.get(fold(cut(name, NAME_LIMIT_CHARS)), "")
+
+    def knows(self, name: str) -> bool:
+        """Whether somebody of this name is here, or was last heard of in another room."""
+        return fold(cut(name, NAME_LIMIT_CHARS)) in self._others()
+
     def receive(self, message: ServerMessage) -> None:
         """Take note of what the server said."""
         match message:

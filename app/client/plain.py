@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 from typing import BinaryIO
 
 from app.client import preferences
-from app.client.commands import Again, Clear, Intent, Reply, Wrong, parse
+from app.client.commands import Again, Clear, Intent, Reply, Wrong, command_of, parse
 from app.client.config import Config
 from app.client.conversation import Conversation
 from app.client.doing import Doing
@@ -35,6 +35,8 @@ from app.system.sockets import address_text
 WAIT_S = 0.5
 """How long Ctrl+C may go unnoticed."""
 
+NO_COMMAND = ":{} was said as a text: commands are for terminals. Programs whisper with --json."
+"""Told once: a line of a program's may begin so by chance."""
 WAITS = Note("Not connected: that is sent as soon as a server is there.")
 
 DONE, NO_SERVER, REFUSED, INTERRUPTED = 0, 3, 4, 130
@@ -91,6 +93,7 @@ class Plain:
         self._encoding = encoding
         self._queue: SimpleQueue[Event | Typed | Ended] = SimpleQueue()
         self._done: Callable[[], None] = lambda: None
+        self._told_of_commands = False
         self._held = 0
         self._connection = 0
         self._ending = Ending(conversation, config, follow=follow, history=history)
@@ -231,7 +234,11 @@ class Plain:
             if isinstance(message, Hello):
                 raise RemoteProtocolError("already-here", "The client says hello by itself.")
             return message
-        return Say(text=line.decode(self._encoding, "replace").rstrip())
+        text = line.decode(self._encoding, "replace").rstrip()
+        if not self._told_of_commands and (command := command_of(text)):
+            self._told_of_commands = True
+            self._printer.show([Note(NO_COMMAND.format(command.name), "error")])
+        return Say(text=text)
 
     def _do(self, intent: Intent | None) -> None:
         """Carry out what a person typed."""

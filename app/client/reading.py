@@ -142,7 +142,8 @@ class Reading:
             return self.ignoring.tell()
         if name == self._conversation.name:
             raise Refused("bad-name", "That is you.")
-        self.ignoring.add(name)
+        if not self.ignoring.add(name):
+            return Note(f"You ignore {name} already. :unignore {name} shows it again.")
         return Note(f"What {name} says is not shown any more. :unignore {name} shows it again.")
 
     def unignore(self, name: str) -> Note:

@@ -5,9 +5,8 @@ Everything here happens in the terminal's thread; the link's events come over by
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 
-from app.client import render
+from app.client import notes, render
 from app.client.around import Around
 from app.client.checks import is_sayable
 from app.client.commands import Again, Clear, Intent, Wrong, parse
@@ -46,7 +45,6 @@ from app.text import clean_line
 
 TICK_S = 1.0
 """How often the row below is drawn again while its words change with the time."""
-BRING_BACK = "arrow up brings it back"
 TO_LEAVE = "Press Ctrl+C again, or type :quit, to leave."
 
 
@@ -159,7 +157,7 @@ class Screen:
             self.reading.notifying.looked()
         self._terminal.set_title(self._title)
         if items:
-            told = [_with_a_way_back(item) for item in self._days.dated(items)]
+            told = map(_with_a_way_back, self._days.dated(items))
             self._terminal.show((render.render(item, self.reading.look) for item in told), done)
         else:
             self._terminal.refresh()
@@ -172,14 +170,14 @@ class Screen:
         intent = parse(line)
         if intent is None:
             return
-        if not self._do(intent):
+        if not self._do(intent, line):
             self._terminal.refuse(line)
         elif self._typed_lines:
             self._typed_lines.keep(line)
         self._send()
 
-    def _do(self, intent: Intent) -> bool:
-        """Do what was typed; whether that was possible."""
+    def _do(self, intent: Intent, line: str) -> bool:
+        """Do what was typed, as that line; whether that was possible."""
         try:
             match intent:
                 case Bye():
@@ -189,18 +187,19 @@ class Screen:
                 case Again():
                     self._connect_again()
                 case Wrong(text):
-                    return self._refuse(text)
+                    return self._refuse(text, line)
                 case _:
                     last = self._conversation.outbox.last_id
                     self._show(self._doing.do(intent))
                     self._mark_later(last)
         except ChatError as error:
-            return self._refuse(str(error))
+            return self._refuse(str(error), line)
         return True
 
-    def _refuse(self, text: str) -> bool:
+    def _refuse(self, text: str, line: str) -> bool:
         # It must not stay in the input line: what is typed next would become a part of it.
-        self._show([Note(f"{text} ({BRING_BACK})", "error")])
+        told = Note(text, "error")
+        self._show([notes.with_a_way_back(told) if notes.is_worth_it(line) else told])
         return False
 
     def _connect_again(self) -> None:
@@ -309,6 +308,4 @@ class Screen:
 
 def _with_a_way_back(item: Item) -> Item:
     """What was not said is still in the input line's history."""
-    if isinstance(item, Note) and item.unsent:
-        return replace(item, text=f"{item.text} ({BRING_BACK})")
-    return item
+    return notes.with_a_way_back(item) if isinstance(item, Note) and item.unsent else item

@@ -168,7 +168,7 @@ class Settings:
         return [
             f"{name}: {setting.meaning}.",
             f"It is {_shown(setting, chosen)} ({chosen.origin}); it may be {setting.kind.may_be}.",
-            f"By default it is {setting.shown_default}: :set {name} default",
+            f"Back to {setting.shown_default}: :set {name} default",
         ]
 
     def change(self, name: str, words: str) -> list[str]:
@@ -184,8 +184,8 @@ class Settings:
                 raise UsageError(fault)
             value = setting.kind.read(words)
             if value is None:
-                may_be = setting.kind.may_be
-                raise UsageError(f"{name} cannot be {quoted(words)}: it may be {may_be}.")
+                use = setting.perhaps(words) or f"it may be {setting.kind.may_be}."
+                raise UsageError(f"{name} cannot be {quoted(words)}: {use}")
         kept = self._save(setting, value)
         if value is not None:
             self._chosen[name] = Chosen(value, THIS_RUN if kept else FILE)

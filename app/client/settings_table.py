@@ -1,6 +1,6 @@
 """All that can be set in the client: `--help`, `:set` and all checks come from this table. Pure."""
 
-from app.client.address import is_address
+from app.client.address import address_meant, is_address
 from app.client.commands.intents import BELLS, TIMES
 from app.client.ignoring import IGNORED_LIMIT, NAME_LIMIT_CHARS
 from app.client.mentions import HIGHLIGHT_LIMIT_WORDS, WORD_LIMIT_CHARS
@@ -43,6 +43,7 @@ SETTINGS = (
     Setting(
         name="address",
         kind=Text("HOST, HOST:PORT or :PORT", empty=True, fits=is_address),
+        perhaps=address_meant,
         default=DEFAULT_ADDRESS,
         meaning="where the server is",
         positional=True,
@@ -108,14 +109,14 @@ SETTINGS = (
     ),
     Setting(
         name="ignore",
-        kind=Words("names with commas between them", IGNORED_LIMIT, NAME_LIMIT_CHARS),
+        kind=Words("names", IGNORED_LIMIT, NAME_LIMIT_CHARS, blanks=True),
         default=(),
         meaning="whose messages not to show",
         at_once=True,
     ),
     Setting(
         name="highlight",
-        kind=Words("words with commas between them", HIGHLIGHT_LIMIT_WORDS, WORD_LIMIT_CHARS),
+        kind=Words("words", HIGHLIGHT_LIMIT_WORDS, WORD_LIMIT_CHARS),
         default=(),
         meaning="what stands out besides one's own name",
         at_once=True,

@@ -2,6 +2,7 @@
 
 from app.client import notes
 from app.client.checks import check_asked, check_request, check_text
+from app.client.finding import Finding
 from app.client.items import Item
 from app.client.outbox import Outbox
 from app.client.place import Place
@@ -33,6 +34,7 @@ class Speaker:
         self._place = Place(room)
         self._questions = Questions()
         self._elsewhere = Elsewhere()
+        self._finding = Finding()
 
     def say(self, message: Say | Whisper) -> int:
         """Say something, and give its id; `outgoing` has it as soon as it can be sent.
@@ -93,6 +95,18 @@ class Speaker:
         self._elsewhere.ask(id)
         self.ask(Rooms(id=id))
         self.ask(Who())
+
+    def find(self, name: str) -> None:
+        """Ask where somebody is.
+
+        Raises:
+            Refused: as for `ask`.
+        """
+        self._check_server()
+        check_asked(name)
+        id = self.outbox.draw_id()
+        self._finding.ask(id, name)
+        self.ask(Rooms(id=id))
 
     def look(self, asked: History | Search) -> list[Item]:
         """Look back, until as many messages are there as are asked for; then `receive` shows them.

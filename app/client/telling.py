@@ -115,6 +115,8 @@ class Telling:
         count = len(self._conversation.outbox)
         messages = "1 message was" if count == 1 else f"{count:,} messages were"
         text = f"Giving up: {messages} not acknowledged by a server at {self._where}."
+        if not count and not self._conversation.welcomed:
+            text = f"Giving up: not connected to a server at {self._where}."
         if self._ending.replay_left and not count:
             text = f"Giving up: no earlier messages came from a server at {self._where}."
         self.printer.show([Note(text, "error")])

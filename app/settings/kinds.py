@@ -11,6 +11,8 @@ from app.text import encodable
 Value = str | int | float | bool | tuple[str, ...]
 
 YES, NO = ("on", "true", "yes", "1"), ("off", "false", "no", "0")
+NONE = "none"
+"""How an empty list is shown, and typed."""
 WORDS_LIMIT = 1000
 """How many words a list may have, if it says nothing else."""
 WORD_LIMIT_CHARS = 200
@@ -132,17 +134,22 @@ class Number:
 class Words:
     """A list of words: at most `most`, of at most `longest` characters each.
 
-    `what` says what they are: "names with commas between them".
+    Attributes:
+        what: what they are: "names".
+        blanks: whether blanks stand between them as well as commas, so that none has one.
     """
 
     what: str
     most: int = WORDS_LIMIT
     longest: int = WORD_LIMIT_CHARS
+    blanks: bool = False
 
     @property
     def may_be(self) -> str:
-        """What they are, and their limits."""
-        return f"{self.what}, at most {self.most:,} of up to {self.longest:,} characters"
+        """What they are, how many, and what stands between them."""
+        between = "blanks or commas" if self.blanks else "commas"
+        limits = f"at most {self.most:,}, each up to {self.longest:,} characters"
+        return f"{self.what} with {between} between them ({limits})"
 
     def take(self, value: object) -> Value | None:
         """A list of strings, or one string with commas."""
@@ -150,13 +157,14 @@ class Words:
             return self.read(value)
         if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
             return None
-        words = tuple(word.strip() for word in value if word.strip())
+        parts = (word.split() if self.blanks else [word.strip()] for word in value)
+        words = tuple(word for part in parts for word in part if word)
         fits = len(words) <= self.most and all(len(word) <= self.longest for word in words)
         return words if fits else None
 
     def read(self, words: str) -> Value | None:
-        """Words with commas between them; nothing is an empty list."""
-        return self.take(words.split(","))
+        """Words with commas between them; nothing is an empty list, and so is NONE."""
+        return () if words.strip().casefold() == NONE else self.take(words.split(","))
 
 
 def in_file(kind: Kind) -> str:
@@ -170,7 +178,7 @@ def show(value: Value) -> str:
         case bool():
             return "on" if value else "off"
         case tuple():
-            return ", ".join(value) or "none"
+            return ", ".join(value) or NONE
         case float():
             return f"{value:g}"
         case _:

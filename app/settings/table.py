@@ -42,6 +42,7 @@ class Setting:
         positional: whether it stands on a command line without a name.
         fault: why words that a person types for it will not do, in a sentence; "" if they will. The
             command line and files may say what a server makes valid, as a system's user name.
+        perhaps: what was meant by words that it may not be, as a question; "" if that is not known.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Setting:
     at_once: bool = False
     positional: bool = False
     fault: Callable[[str], str] = lambda _: ""
+    perhaps: Callable[[str], str] = lambda _: ""
 
     @property
     def shown_default(self) -> str:
@@ -124,19 +126,24 @@ def from_toml(
             values[key] = value
     for key in wrong[:PROBLEMS_LIMIT]:
         at = f"{where}{line_of(key, text)}"
-        problems.append(f"{at}: {_what_is_wrong(key, found[key], known)}")
+        problems.append(f"{at}: {_what_is_wrong(key, found[key], known, text)}")
     if (more := len(wrong) - PROBLEMS_LIMIT) > 0:
         problems.append(f"{where}: there are {more:,} more problems of this kind.")
     return values, problems
 
 
-def _what_is_wrong(key: str, given: object, known: Mapping[str, Setting]) -> str:
+def _what_is_wrong(key: str, given: object, known: Mapping[str, Setting], text: str) -> str:
     """Why a key and what stands there do not count, and what would be right."""
+    heads = re.compile(rf"[ \t]*\[[ \t]*{re.escape(key)}\b")
+    if isinstance(given, dict) and any(map(heads.match, text.split("\n"))):
+        head = f"[{brief(key, SHOWN_LIMIT_CHARS)}]"
+        return f"take the line {head} away; until then what is below it does not count."
     if key in known:
-        said = quoted(given if isinstance(given, str) else _as_written(given))
-        if isinstance(given, bool):  # a word for it may have stood there, without quotes
-            said = _as_written(given)
-        return f"{key} = {said} is left out: use {in_file(known[key].kind)}."
+        kind = known[key].kind
+        said = brief(_as_written(given), SHOWN_LIMIT_CHARS)
+        bare = isinstance(given, str) and isinstance(kind, Number) and kind.read(given) is not None
+        use = f"write {key} = {given}, without quotes" if bare else f"use {in_file(kind)}"
+        return f"{key} = {said} is left out: {use}."
     perhaps = did_you_mean(key.removeprefix("no-"), known) or f"There are: {', '.join(known)}."
     return f"there is no setting {quoted(key)}. {perhaps}"
 
@@ -178,7 +185,8 @@ def option_value(setting: Setting, said: object) -> Value:
     if value is None:
         option = "" if setting.positional else f"--{setting.name} "
         words = f"{option}{clean_line(str(said))}"
-        raise UsageError(f"{words} is not possible: use {setting.kind.may_be}.")
+        use = setting.perhaps(str(said)) or f"use {setting.kind.may_be}."
+        raise UsageError(f"{words} is not possible: {use}")
     return value
 
 
@@ -215,9 +223,17 @@ def _of_bare(bare: Bare, setting: Setting) -> str:
 
 
 def _as_written(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    """What stands in a file, as it may have been written."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return quoted(value)
+        case dict():
+            return "{…}" if value else "{}"
     try:
-        return repr(value)
-    except (ValueError, RecursionError):  # a number of thousands of digits
+        if isinstance(value, list):
+            return f"[{', '.join(map(_as_written, value[:SHOWN_LIMIT_CHARS]))}]"
+        return str(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists
         return "something very long"

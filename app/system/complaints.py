@@ -36,11 +36,6 @@ def _together(found: re.Match[str], _: Actions) -> str:
     return f"{_name(found[2])} and {_name(found[1])} do not go together: leave one out."
 
 
-def _unclear(found: re.Match[str], _: Actions) -> str:
-    *others, last = found[2].split(", ")
-    return f"{found[1]} may be {', '.join(others)} or {last}: write it out."
-
-
 def _name(names: str) -> str:
     """The first name of an option that has several: `--ascii/--no-ascii`."""
     return names.partition("/")[0]
@@ -57,5 +52,4 @@ _KNOWN: list[tuple[re.Pattern[str], Callable[[re.Match[str], Actions], str]]] = 
     (re.compile(r"argument (\S+): expected (?:one|at least one) argument"), _needs),
     (re.compile(r"argument (\S+): ignored explicit argument ['\"](.*)['\"]", re.DOTALL), _alone),
     (re.compile(r"argument (\S+): not allowed with argument (\S+)"), _together),
-    (re.compile(r"ambiguous option: (\S+) could match (.+)"), _unclear),
 ]

@@ -19,6 +19,8 @@ from app.text import clean_line
 
 NO_READER = 141
 """What a shell says of a program whose reader went away."""
+PORT = "--port"
+HELP = "--help shows all there are."
 HEADING, PLAIN_AGAIN = "\x1b[1m", "\x1b[0m"
 
 
@@ -40,7 +42,8 @@ class OptionParser(argparse.ArgumentParser):
         hints: Mapping[str, str] | None = None,
     ) -> None:
         """It has only `--help` yet."""
-        super().__init__(prog=prog, usage=f"{prog} {usage}")
+        # The beginning of an option is none: what another version adds would change what it means.
+        super().__init__(prog=prog, usage=f"{prog} {usage}", allow_abbrev=False)
         self._sections = sections
         self._hints = hints or {}
         self._colorless = False
@@ -59,14 +62,16 @@ class OptionParser(argparse.ArgumentParser):
                 name = word.partition("=")[0]
                 self.error(f"There is no option {name}. {self._instead(name)}")
         if unknown:
-            self.error(f"This is too much: {' '.join(unknown)}. --help shows what there is.")
+            is_port = unknown[0].isdecimal() and PORT in self._option_string_actions
+            instead = f"Did you mean {PORT} {unknown[0]}?" if is_port else HELP
+            self.error(f"This is too much: {' '.join(unknown)}. {instead}")
         return options
 
     def _instead(self, name: str) -> str:
         """What to write in place of an option that is none."""
         known = (option.lstrip("-") for option in self._option_string_actions)
         question = did_you_mean(name.lstrip("-"), known, "--")
-        return self._hints.get(name) or f"{question} --help shows all there are.".lstrip()
+        return self._hints.get(name) or f"{question} {HELP}".lstrip()
 
     def error(self, message: str) -> NoReturn:
         """Say what was wrong, and end the program with status 2."""

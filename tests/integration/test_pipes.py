@@ -185,12 +185,14 @@ def test_two_of_one_name_keep_what_they_were_called(
 def test_commands_are_texts_in_a_pipe(
     server: ServerProgram, start_client: StartClient, connect: Connect
 ) -> None:
-    """What a program writes is said as it is, even if it looks like a command."""
+    """What a program writes is said as it is, even if it looks like one; that is told once."""
     bo = connect(server.port, "bo")
     ana = start_client(server.port, "--name", "ana")
     ana.write(":quit\n/who\n::x\n:nick y\n")
     assert ana.finish() == 0
     assert [said["text"] for said in bo.said(4)] == [":quit", "/who", "::x", ":nick y"]
+    assert ana.err.next().startswith("!! :quit was said as a text: commands are for terminals.")
+    assert ana.err.rest() == []
 
 
 def test_json_in_and_out(

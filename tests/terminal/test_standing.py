@@ -24,7 +24,7 @@ def test_names_and_commands_are_completed(
     ana.wait_heard("hello")
     ana.terminal.type("@B" + TAB + TAB)
     ana.wait_for("@boris")
-    ana.terminal.wait_until(lambda: "ana> boris:" in ana.terminal.rows, "who spoke last")
+    ana.terminal.wait_until(lambda: "ana> @boris" in ana.terminal.rows, "who spoke last")
     ana.terminal.type(TAB)
     ana.terminal.wait_until(lambda: "ana> bot:" in ana.terminal.rows, "who is here, too")
     ana.terminal.type("\x03:ms" + TAB + "bot" + TAB)

@@ -58,7 +58,7 @@ def test_who_was_removed_comes_back_when_they_want(
     past.send("error", code="kicked", text=KICKED)
     past.hang_up()
     ana.wait_for(f"!! {KICKED} Type :connect to try again.")
-    ana.wait_for("not connected; :connect tries again")
+    ana.wait_for(":connect tries again; not connected")
     past.nobody_comes()
     ana.enter(":connect")
     past.welcome()

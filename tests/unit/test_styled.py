@@ -261,6 +261,12 @@ def test_a_list_goes_on_below_its_second_column() -> None:
         "      row",
         "   :op  that",
     ]
+    below = Line([("", "   " + LIST)], 3, listed=True)
+    assert ["".join(text for _, text in row) for row in rows(below, 24)][:3] == [
+        "   :kick NAME    let",
+        "     somebody go, for a",
+        "     while",
+    ]
     narrow = ["".join(text for _, text in row) for row in rows(line, 20)]
     assert max(map(len, narrow)) <= 20
     assert all(row.startswith("   ") for row in narrow[1:])

@@ -11,6 +11,7 @@ from app.client.commands.helping import help_lines, help_on
 from app.client.commands.intents import (
     Again,
     Clear,
+    Find,
     Ignore,
     Intent,
     Quiet,
@@ -31,6 +32,7 @@ __all__ = [
     "Again",
     "Clear",
     "Command",
+    "Find",
     "Ignore",
     "Intent",
     "Quiet",

@@ -8,10 +8,12 @@ from typing import Literal
 from app.client.commands.intents import (
     BELLS,
     TIMES,
+    Find,
     Ignore,
     Intent,
     Quiet,
     Ring,
+    ShowHelp,
     Times,
     Unignore,
     Wrong,
@@ -20,6 +22,7 @@ from app.protocol.limits import HISTORY_LIMIT_ENTRIES
 from app.protocol.requests import History, Join, Nick, Order, Rooms, Whisper, Who
 from app.text import listing
 
+ADDRESS_LEAST_COLONS = 2
 Group = Literal["talk", "people", "rooms", "look back", "window", "operators"]
 
 
@@ -39,6 +42,7 @@ class Command:
         private: whether nobody but the one it is for may see what it was typed with, so that it is
             kept nowhere.
         alone: whether nothing may stand behind it.
+        instead: what to type for what words behind one that stands alone may mean.
     """
 
     name: str
@@ -51,6 +55,14 @@ class Command:
     takes_lines: bool = False
     private: bool = False
     alone: bool = False
+    instead: str = ""
+
+
+def about(rest: str) -> Intent | None:
+    """Of which command to say more."""
+    if len(rest.split()) > 1:
+        return Wrong("One command at a time: type :help COMMAND.")
+    return ShowHelp(rest.lstrip(":/").lower())
 
 
 def message(rest: str) -> Intent | None:
@@ -88,10 +100,15 @@ def join(rest: str) -> Intent | None:
 
 
 def who(rest: str) -> Intent | None:
-    """Who is here; of many, those behind a name."""
-    if len(rest.split()) > 1:
-        return Wrong("Type :who alone, or :who NAME for those behind that name in the alphabet.")
-    return Who(after=_name(rest))
+    """Who is here, or where one person is; of many, those behind a name."""
+    match rest.split():
+        case []:
+            return Who()
+        case [name]:
+            return Find(_name(name))
+        case ["after", name]:
+            return Who(after=_name(name))
+    return Wrong("One name at a time: type :who NAME, or :who alone.")
 
 
 def rooms(rest: str) -> Intent | None:
@@ -102,8 +119,9 @@ def rooms(rest: str) -> Intent | None:
 
 
 def _name(typed: str) -> str:
-    """Names are often written with a sign that none begins with."""
-    return typed.removeprefix("@")
+    """Names are often written with signs that none begins or ends with: "@bo", "bo:"."""
+    name = typed.removeprefix("@")
+    return name[:-1] or name if name.endswith((":", ",")) else name
 
 
 def history(rest: str) -> Intent | None:
@@ -147,10 +165,19 @@ def times(rest: str) -> Intent | None:
     )
 
 
-def order(name: str, *, needs: bool) -> Callable[[str], Intent | None]:
-    """An order of this name; `needs` if nothing behind it is too little."""
+def order(name: str, *, needs: bool, of_somebody: bool = False) -> Callable[[str], Intent | None]:
+    """An order of this name; `needs` if nothing behind it is too little.
+
+    With `of_somebody` a name stands behind it, or an address.
+    """
 
     def make(rest: str) -> Intent | None:
         return Order(text=f"{name} {rest}".rstrip()) if rest or not needs else None
 
-    return make
+    def about_somebody(rest: str) -> Intent | None:
+        who, found, more = rest.partition(" ")
+        if who.count(":") < ADDRESS_LEAST_COLONS:  # an address of IPv6 may end with them
+            who = who[:-1] if who[1:] and who.endswith((":", ",")) else who
+        return make(f"{who}{found}{more}")
+
+    return about_somebody if of_somebody else make

@@ -35,6 +35,13 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Find:
+    """Tell in which room somebody is."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ignore:
     """Show no more of what somebody says; without a name, tell who is ignored."""
 
@@ -88,5 +95,7 @@ class Set:
 
 Local = ShowHelp | Wrong | Ignore | Unignore | Quiet | Ring | Times | Clear | Again | Set
 """What needs no server."""
-Intent = Say | Whisper | Reply | Nick | Who | Rooms | Join | History | Search | Order | Bye | Local
+Asking = Nick | Who | Find | Rooms | Join | History | Search | Order
+"""What the server is asked for."""
+Intent = Say | Whisper | Reply | Asking | Bye | Local
 """What is to be done."""

@@ -52,7 +52,9 @@ def parse(line: str) -> Intent | None:
         return Wrong(f":{command.name} takes one line; {_escaped(text)} says all as a text.")
     if command.alone and rest:
         # Nothing of it is done: who types words behind `:quit` may have meant to say something.
-        return Wrong(f":{name} stands alone, without words. {_escaped(text)} says all as a text.")
+        instead = f"{command.instead} " if command.instead else ""
+        said = f"{instead}{_escaped(text)} says all as a text."
+        return Wrong(f":{name} stands alone, without words. {said}")
     return command.make(rest) or Wrong(_incomplete(name, command))
 
 

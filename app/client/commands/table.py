@@ -2,6 +2,7 @@
 
 from app.client.commands.command import (
     Command,
+    about,
     history,
     ignore,
     join,
@@ -15,7 +16,7 @@ from app.client.commands.command import (
     unignore,
     who,
 )
-from app.client.commands.intents import Again, Clear, Reply, Set, ShowHelp
+from app.client.commands.intents import Again, Clear, Reply, Set
 from app.client.commands.orders import ORDER_ROWS
 from app.protocol.limits import HISTORY_LIMIT_ENTRIES
 from app.protocol.requests import Bye, Say, Search
@@ -25,7 +26,7 @@ COMMANDS: tuple[Command, ...] = (
         "help",
         "[COMMAND]",
         "this list, or more of one command",
-        lambda rest: ShowHelp(rest.lstrip(":/").lower().partition(" ")[0]),
+        about,
         "Lists all commands; with a command, says more of it. :help keys lists the keys.\n"
         "Example: :help msg",
     ),
@@ -85,11 +86,12 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "who",
-        "",
-        "who is here, and who is elsewhere",
+        "[NAME]",
+        "who is here and elsewhere; where NAME is",
         who,
-        "Tells who is in your room, and who is in which other room. "
-        "Of very many a part is told; :who NAME goes on behind that name.",
+        "Tells who is in your room, and who is in which other room; with a name, where that "
+        "person is. Of very many a part is told; :who after NAME goes on behind that name.\n"
+        "Example: :who bo",
         "people",
     ),
     Command(
@@ -97,9 +99,9 @@ COMMANDS: tuple[Command, ...] = (
         "[NAME]",
         "hide what somebody says; who is ignored",
         ignore,
-        "Hides what that person says and whispers, and that they come and go; another name does "
-        "not help them. They are not told. Without a name: who is ignored, and how much was "
-        "hidden.\nExample: :ignore bo",
+        "Hides what that person says and whispers, and that they come and go; once you have heard "
+        "them, another name does not help them. They are not told. Without a name: who is "
+        "ignored, and how much was hidden.\nExample: :ignore bo",
         "people",
     ),
     Command(
@@ -189,8 +191,9 @@ COMMANDS: tuple[Command, ...] = (
         "connect again at once",
         lambda _: Again(),
         "Connects again without waiting, also after you were removed or not let in: then the "
-        "client does not try by itself.",
+        "client does not try by itself. For another server start client HOST:PORT.",
         alone=True,
+        instead="For another server start client HOST:PORT.",
     ),
     Command(
         "set",
@@ -217,7 +220,7 @@ ORDERS: tuple[Command, ...] = tuple(
         name,
         needs,
         what,
-        order(name, needs=needs[:1] not in ("", "[")),
+        order(name, needs=needs[:1] not in ("", "["), of_somebody=needs.startswith("NAME")),
         more,
         "operators",
     )

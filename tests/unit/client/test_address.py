@@ -33,6 +33,14 @@ def test_what_is_no_address_is_said(address: str) -> None:
         parse_address(address)
 
 
+def test_a_port_alone_is_told_as_an_address() -> None:
+    """On the command line."""
+    with pytest.raises(UsageError, match=r"^6800 is not possible: did you mean :6800\?$"):
+        option_value(BY_NAME["address"], "6800")
+    with pytest.raises(UsageError, match=r"use HOST"):
+        option_value(BY_NAME["address"], "99999")
+
+
 @pytest.mark.parametrize(("said", "meant"), [("0", 0), ("00", 0), ("50", 50), ("01000", 1000)])
 def test_with_how_many_messages_to_begin(said: str, meant: int) -> None:
     assert option_value(BY_NAME["history"], said) == meant

@@ -99,6 +99,6 @@ def test_removed() -> None:
     talk.receive(WELCOME)
     talk.receive(Error(code="kicked", text="You were removed."))
     talk.conversation.lost()
-    assert talk.bottom.endswith("not connected; :connect tries again")
+    assert talk.bottom.endswith(":connect tries again; not connected")
     talk.around.connects()
     assert talk.bottom.endswith("connecting …")

@@ -8,6 +8,7 @@ from app.client.commands import (
     Again,
     Clear,
     Command,
+    Find,
     Ignore,
     Intent,
     Quiet,
@@ -27,7 +28,19 @@ from app.client.commands.elsewhere import OF_EDITORS, OF_OTHERS
 from app.client.commands.helping import HELP_LIMIT_COLUMNS, HELP_LIMIT_ROWS
 from app.client.items import Note
 from app.client.render import render
-from app.protocol.requests import Bye, History, Join, Nick, Order, Rooms, Say, Search, Whisper, Who
+from app.protocol.requests import (
+    Bye,
+    History,
+    Join,
+    Nick,
+    Order,
+    Rooms,
+    Say,
+    Search,
+    Whisper,
+    Who,
+)
+from app.room.kinds import KINDS
 from app.styled import rows
 
 
@@ -210,6 +223,8 @@ def test_words_behind_a_command_that_takes_none(line: str) -> None:
         (":ignore bo cem", ":ignore NAME"),
         (":unignore bo cem", ":unignore NAME"),
         (":who is here", ":who alone"),
+        (":help msg reply", ":help COMMAND"),
+        (":connect :6801", "client HOST:PORT"),
         (":rooms of mine", ":rooms alone"),
         (":quiet please", ":quiet on or :quiet off"),
         (":bell loud", "off, mention, whisper or all"),
@@ -222,6 +237,23 @@ def test_what_cannot_be_is_told_with_the_form(line: str, form: str) -> None:
     intent = parse(line)
     assert isinstance(intent, Wrong)
     assert form in intent.text
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        (":msg carol: hi: you", Whisper(to="carol", text="hi: you")),
+        (":m @carol, hi", Whisper(to="carol", text="hi")),
+        (":ignore carol:", Ignore("carol")),
+        (":who carol:", Find("carol")),
+        (":who after carol,", Who(after="carol")),
+        (":kick carol: at last:", Order(text="kick carol at last:")),
+        (":ban 2001:db8:: 2h", Order(text="ban 2001:db8:: 2h")),
+        (":announce carol: hi", Order(text="announce carol: hi")),
+    ],
+)
+def test_what_tab_puts_behind_a_name_is_no_part_of_it(line: str, meant: Intent) -> None:
+    assert parse(line) == meant
 
 
 @pytest.mark.parametrize("line", [":q!", ":x", ":wq", ":wq!", ":x!", "/bye", ":leave us", ":qa!"])
@@ -294,6 +326,16 @@ def test_more_of_each_command(command: Command) -> None:
     assert 2 <= len(rows(render(Note("\n".join(lines), "help")), 80)) <= 6
     for name in command.short:
         assert help_on(name) == lines
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.name)
+def test_orders_are_told_as_at_the_console(order: Command) -> None:
+    """Form and sentences; what only the host may is told as well."""
+    kind = KINDS[order.name]
+    assert (order.needs, order.help) == (kind.needs, kind.help)
+    words = order.more.replace(" Only the host may.", "").split()
+    assert words == kind.more.split()
+    assert ("Only the host may" in order.more) == kind.host_only
 
 
 def test_the_keys_have_a_page() -> None:

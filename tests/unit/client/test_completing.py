@@ -87,3 +87,9 @@ def test_what_the_list_shows() -> None:
     assert (first.label, first.meaning) == ("bell", "what it is")
     (choice,) = completions("@b", COMMANDS, NAMES, ROOMS)
     assert choice.label == "@bo"
+
+
+def test_whom_an_order_may_be_about() -> None:
+    """Also where an address may stand in place of the name."""
+    ban = [CommandWord("ban", "NAME|ADDRESS [TIME]", "keep out")]
+    assert [found.text for found in completions(":ban b", ban, ["bo"], [])] == ["bo "]

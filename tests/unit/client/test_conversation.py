@@ -355,7 +355,7 @@ def test_answers_become_notes_or_nothing() -> None:
     """What has no meaning for people is not shown."""
     conversation = connected()
     page = Members(count=120, names=["ana", "bo"], more=True)
-    assert "120 here: ana, bo … :who bo" in notes(conversation.receive(page))
+    assert "120 here: ana, bo … :who after bo" in notes(conversation.receive(page))
     assert notes(conversation.receive(Notice(code="stopping", text="Bye."))) == "Bye."
     order = Notice(code="order", text="ana muted bo.", about="bo")
     assert notes(conversation.receive(order)) == "ana muted bo."

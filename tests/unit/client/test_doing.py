@@ -47,7 +47,15 @@ def ana() -> Typist:
 
 def test_what_is_typed_is_sent(ana: Typist) -> None:
     """In the order of the lines."""
-    for line in ("hi", ":me waves", ":m bo psst", ":nick anna", ":rooms", ":kick bo", ":who bo"):
+    for line in (
+        "hi",
+        ":me waves",
+        ":m bo psst",
+        ":nick anna",
+        ":rooms",
+        ":kick bo",
+        ":who after bo",
+    ):
         assert ana.types(line) == ""
     ana.types(":history 9")
     ana.types(":search x")
@@ -91,6 +99,8 @@ def test_a_reply_is_a_whisper(ana: Typist) -> None:
         (":time", "14:03. That is :time short; it may be off, seconds or long as well."),
         (":ignore", "nobody"),
         (":ignore bo", "is not shown any more"),
+        (":ignore zzz", "(Nobody is called zzz now; it holds all the same.)"),
+        (":quiet off", "is shown already."),
         (":ignore boo", ":unignore boo shows it again. Did you mean bo?"),
         (":set bell off", "bell is off now."),
         (":mgs bo psst", "Did you mean :msg?"),
@@ -178,6 +188,26 @@ def test_who_is_ignored_may_stay_so(tmp_path: Path) -> None:
     assert "keeps" not in ana.types(":ignore bo")
     assert ana.types(":ignore cem").endswith("(:set ignore bo,cem keeps that)")
     assert "keeps" not in ana.types(":ignore a,b")
+
+
+def test_what_holds_now_is_what_is_kept(tmp_path: Path) -> None:
+    """Also who is ignored since this start only, and not who is not any more."""
+    file = tmp_path / "client.toml"
+    file.write_text('ignore = ["dan"]\n')
+    ana = Typist(file)
+    ana.types(":unignore dan")
+    ana.types(":ignore bo")
+    assert ana.types(":ignore cem").endswith("(:set ignore bo,cem keeps that)")
+    told = ana.types(":ignore Bo")
+    assert told.startswith("You ignore Bo already. :unignore Bo shows it again.")
+
+
+def test_several_names_to_ignore(ana: Typist) -> None:
+    """However they are told apart; none is nobody."""
+    ana.types(":set ignore bo cem, dan")
+    assert ana.reading.ignoring.names == ["bo", "cem", "dan"]
+    ana.types(":set ignore none")
+    assert ana.reading.ignoring.names == []
 
 
 def test_nobody_is_ignored_no_more(ana: Typist) -> None:

@@ -49,10 +49,10 @@ def test_too_much_to_ignore_is_told_and_left_out(file: Path, names: list[str]) -
     settings = Settings({}, {}, file)
     reading = reading_with(settings)
     assert "line 2: ignore" in settings.problems[0]
-    assert "at most 100 of up to 200 characters" in settings.problems[0]
+    assert "(at most 100, each up to 200 characters)" in settings.problems[0]
     assert (reading.notifying.bell, hears(reading, names[0])) == ("all", True)
     before = file.read_text()
-    with pytest.raises(UsageError, match=r"ignore cannot be .* at most 100 of up to"):
+    with pytest.raises(UsageError, match=r"ignore cannot be .* \(at most 100, each up to"):
         settings.settings_command(f"ignore {','.join(names)}")
     assert (file.read_text(), hears(reading, names[0])) == (before, True)
 

@@ -267,6 +267,42 @@ def test_who_tells_of_the_other_rooms_as_well(ana: Conversation) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("BO", "bo is here, in lobby."),
+        ("Eve", "eve is in tea."),
+        ("ana", "You are ana, in lobby."),
+        ("me", "You are ana, in lobby."),
+        ("fay", "No fay was found; but of many people in a room only some are named."),
+    ],
+)
+def test_where_somebody_is(ana: Conversation, name: str, told: str) -> None:
+    """One question, about all rooms."""
+    ana.find(name)
+    assert ana.outgoing() == [Rooms(id=1)]
+    rooms = [
+        RoomInfo(name="build", count=12, names=["dora"]),
+        RoomInfo(name="lobby", count=3, names=["ana", "bo", "cem"]),
+        RoomInfo(name="tea", count=1, names=["eve"]),
+    ]
+    assert notes(ana.receive(RoomList(rooms=rooms, id=1))) == told
+    assert notes(ana.receive(RoomList(rooms=rooms, id=1))).startswith("build: ")
+
+
+def test_who_is_nowhere_is_told(ana: Conversation) -> None:
+    """With whom may be meant; of an older server nobody elsewhere is known."""
+    ana.find("boo")
+    rooms = [RoomInfo(name="lobby", count=3, names=["ana", "bo", "cem"])]
+    assert notes(ana.receive(RoomList(rooms=rooms, id=1))) == (
+        "Nobody is called boo, here or elsewhere. Did you mean bo?"
+    )
+    ana.find("bo")
+    refused = Error(code="unknown-type", text="No message …", id=2)
+    assert notes(ana.receive(refused)) == "bo is here, in lobby."
+    assert ana.refused == 0
+
+
 def test_a_page_behind_the_last_name_is_empty(ana: Conversation) -> None:
     """That is said, and not that nobody is here or that there is no room."""
     told = notes(ana.receive(Members(count=2, names=[])))
@@ -371,3 +407,8 @@ def test_a_room_that_has_vanished_meanwhile_is_no_news(ana: Conversation) -> Non
     ana.outgoing()
     told = notes(ana.receive(welcome("build", log="begun anew")))
     assert told == "You are in build with bo and cem. (:join lobby goes back)"
+
+
+def test_who_is_banned_for_ever_is_not_told_to_try_again(ana: Conversation) -> None:
+    text = notes(ana.receive(Error(code="banned", text="You are banned for ever: flooding.")))
+    assert text == "You are banned for ever: flooding."

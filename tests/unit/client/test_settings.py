@@ -51,7 +51,7 @@ def test_what_is_wrong_is_told_with_its_file(file: Path) -> None:
     room = BY_NAME["room"].kind.may_be
     assert there.problems == [
         'CHAT_TIME="never" is left out: use off, short, seconds or long.',
-        f'{file}, line 1: room = "5" is left out: use {room}.',
+        f"{file}, line 1: room = 5 is left out: use {room}.",
     ]
     assert (there.text("room"), there.text("bell")) == ("lobby", "off")
     file.write_bytes(b"\xff")

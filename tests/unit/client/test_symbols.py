@@ -52,9 +52,9 @@ def test_cut(limit: int) -> None:
 
 def test_what_the_client_says_is_ascii_and_what_others_say_is_not() -> None:
     page = Members(count=500, names=["ana", "zoé"], more=True)
-    assert "… :who zoé" in notes.who_is_here(page, None, "lobby").text
+    assert "… :who after zoé" in notes.who_is_here(page, None, "lobby").text
     use_ascii(on=True)
-    assert "... :who zoé" in notes.who_is_here(page, None, "lobby").text
+    assert "... :who after zoé" in notes.who_is_here(page, None, "lobby").text
     unsent = notes.not_sent(Error(code="slow", text="Wait."), Say(text="é"))
     assert unsent.text == 'not sent: Wait - "é"'
     lines = render.render_pending([Say(text=f"é{number}") for number in range(5)])

@@ -35,6 +35,11 @@ DAYS = Number(0, 100, whole=False, special="0 for ever")
         (DAYS, "1e1", None),
         (Words("names"), "ana, bo ,,cem", ("ana", "bo", "cem")),
         (Words("names"), "", ()),
+        (Words("words"), "at noon, None", ("at noon", "None")),
+        (Words("words"), "None", ()),
+        (Words("names", blanks=True), "bo cem,  ana", ("bo", "cem", "ana")),
+        (Words("names", blanks=True), "none", ()),
+        (Words("names", 2, blanks=True), "bo cem ana", None),
         (Words("names"), "x," * 1001, None),
         (Words("names", 2, 3), "ana,,bob", ("ana", "bob")),
         (Words("names", 2, 3), "ana,bo,cem", None),
@@ -108,4 +113,7 @@ def test_each_says_what_it_may_be(kind: Kind) -> None:
 
 
 def test_how_many_words_may_be_is_told() -> None:
-    assert Words("names", 1_500, 3).may_be == "names, at most 1,500 of up to 3 characters"
+    words = Words("words", 1_500, 3).may_be
+    assert words == "words with commas between them (at most 1,500, each up to 3 characters)"
+    names = Words("names", 9, 3, blanks=True).may_be
+    assert names == "names with blanks or commas between them (at most 9, each up to 3 characters)"

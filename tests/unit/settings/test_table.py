@@ -84,14 +84,24 @@ def test_what_editors_on_windows_write(text: str) -> None:
         ('bell = "loud"', 'file, line 3: bell = "loud" is left out: use off or all.'),
         (
             "plain = [[1]]",
-            'file, line 3: plain = "[[1]]" is left out: use true or false.',
+            "file, line 3: plain = [[1]] is left out: use true or false.",
         ),
         (
             "bell = 0x" + "f" * 5000,
-            'file, line 3: bell = "something very long" is left out: use off or all.',
+            "file, line 3: bell = something very long is left out: use off or all.",
         ),
         ("bell = true", "file, line 3: bell = true is left out: use off or all."),
-        ("[bell]", 'file, line 3: bell = "{}" is left out: use off or all.'),
+        (
+            "[bell]",
+            "file, line 3: take the line [bell] away; until then what is below it does not count.",
+        ),
+        (
+            "[x]",
+            "file, line 3: take the line [x] away; until then what is below it does not count.",
+        ),
+        ("bell = {}", "file, line 3: bell = {} is left out: use off or all."),
+        ("bell = 5", "file, line 3: bell = 5 is left out: use off or all."),
+        ('plain = ["a", 1.5]', 'file, line 3: plain = ["a", 1.5] is left out: use true or false.'),
         (
             "bell = loud",
             'file, line 3: this needs quotes: bell = "loud"; the other lines count.',
@@ -113,6 +123,15 @@ def test_what_is_wrong_is_told_and_left_out(line: str, problem: str) -> None:
     assert values == {"keep-days": 5, "name": "ana"}
 
 
+def test_a_number_with_quotes_is_told_without() -> None:
+    _, problems = from_toml(TABLE, 'keep-days = "5"', "file")
+    assert problems == [
+        'file, line 1: keep-days = "5" is left out: write keep-days = 5, without quotes.'
+    ]
+    _, problems = from_toml(TABLE, "keep-days = 99999", "file")
+    assert problems == ["file, line 1: keep-days = 99999 is left out: use a number from 0 to 100."]
+
+
 def test_each_line_without_quotes_is_told() -> None:
     """On and off need none; a number is no text."""
     text = "name = ana\nplain = on\nkeep-days = 1,000\nbell = all # loud\n"
@@ -132,7 +151,7 @@ def test_nothing_is_said_twice_above_a_setting() -> None:
         "how long: a number from 0 to 100",
         "what rings: off or all",
         "plain lines: true or false",
-        "whom to ignore: names, at most 1,000 of up to 200 characters",
+        "whom to ignore: names with commas between them (at most 1,000, each up to 200 characters)",
     ]
 
 

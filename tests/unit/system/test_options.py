@@ -26,9 +26,11 @@ def fails(parser: OptionParser, *words: str) -> int:
     [
         ("client", "--nmae", "--name"),
         ("client", "--histroy=5", "--history"),
+        ("client", "--nam", "--name"),
         ("client", "--colour", "--color"),
         ("server", "--log-flie", "--log-file"),
         ("server", "--no-histry", "--no-history"),
+        ("server", "--log", "--log-file, --log-keep or --log-level"),
     ],
 )
 def test_an_unknown_option_suggests_the_nearest(
@@ -49,7 +51,6 @@ def test_an_unknown_option_suggests_the_nearest(
         ("client", ["--json=1"], "--json stands alone, without =1"),
         ("server", ["--no-durable=x"], "--durable stands alone, without =x"),
         ("client", ["--config", "a", "--no-config"], "--config and --no-config do not go together"),
-        ("server", ["--log"], "--log may be --log-file, --log-level, --log-size or --log-keep:"),
         ("client", ["--port", "6100"], "client HOST:PORT, or client :7000"),
         ("client", ["--host=127.0.0.1"], "client HOST:PORT, or client :7000"),
     ],
@@ -63,6 +64,14 @@ def test_complaints_say_what_to_write(
     assert "argument" not in err
     assert "Did you mean" not in err
     assert err.count("\n") == 1
+
+
+def test_a_number_alone_may_be_a_port(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the server; the client's is a part of its address."""
+    assert fails(PARSERS["server"](), "6805") == 2
+    assert capsys.readouterr().err.endswith("Did you mean --port 6805?\n")
+    assert fails(PARSERS["client"](), "host", "6805") == 2
+    assert "--port" not in capsys.readouterr().err
 
 
 @BOTH
