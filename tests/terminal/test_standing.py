@@ -22,9 +22,8 @@ def test_names_and_commands_are_completed(
     """Who spoke last comes first; at the beginning of a line a name is followed by a colon."""
     start_client("boris").enter("hello")
     ana.wait_heard("hello")
-    ana.terminal.type("@B" + TAB + TAB)
-    ana.wait_for("@boris")
-    ana.terminal.wait_until(lambda: "ana> @boris" in ana.terminal.rows, "who spoke last")
+    ana.terminal.type("B" + TAB + TAB)
+    ana.terminal.wait_until(lambda: "ana> boris:" in ana.terminal.rows, "who spoke last")
     ana.terminal.type(TAB)
     ana.terminal.wait_until(lambda: "ana> bot:" in ana.terminal.rows, "who is here, too")
     ana.terminal.type("\x03:ms" + TAB + "bot" + TAB)
