@@ -29,12 +29,17 @@ from app.protocol.requests import Bye, ClientMessage, Join, Nick, Order, Rooms, 
 from app.protocol.status import StatusReport
 from app.text import clean, listing, width
 
-_COMMAND = re.compile(
-    r"[:/](nick|who|me|msg|m|whisper|w|reply|r|join|rooms|help|quit)(?:\s+(.*))?", re.DOTALL
-)
+_COMMANDS = "nick who me msg join rooms help quit"
 # What our client calls it as well: a whisper by such a name must not be said to everybody.
-_WHISPERS = ("m", "w", "whisper")
+_SAME = {"m": "msg", "w": "msg", "whisper": "msg", "j": "join"}
 _REPLIES = ("r", "reply")
+# These leave in our client. Here a line of a text that is sent through a pipe may be one, and the
+# rest of it would be lost.
+_ENDS = ("q", "exit")
+_CLIENTS = "say ignore unignore history search quiet bell time clear connect set"
+"""What only our client can do: who types it here wants an answer, and nobody to read it."""
+_WORDS = (*_COMMANDS.split(), *_SAME, *_REPLIES, *_ENDS, *_CLIENTS.split())
+_COMMAND = re.compile(rf"[:/]({'|'.join(_WORDS)})(?:\s+(.*))?", re.DOTALL)
 
 Stamp = Callable[[int], str]
 """Milliseconds since 1970 to what a clock on the wall shows; the time zone is handed in."""
@@ -52,8 +57,9 @@ HELP = """\
 :join ROOM        go to another room, or begin one
 :rooms            which rooms there are
 :quit             leave
-Everything else is said to everybody in the room."""
-ONLY_MSG = "Only :msg NAME TEXT whispers here; nothing was said."
+Other texts are said to everybody in the room."""
+NO_REPLY = "There is no reply in bare lines: whisper by :msg NAME TEXT. Nothing was said."
+ONLY_QUIT = "Only :quit leaves; nothing was said."
 
 
 def decode_plain(
@@ -66,8 +72,8 @@ def decode_plain(
         is_order: whether a word is an order for keeping order.
 
     Raises:
-        RemoteProtocolError: `bad-command`, a command without what it needs, or a reply, which
-            only our client can address; `already-here`, a JSON `hello`, which has to be the first
+        RemoteProtocolError: `bad-command`, a command without what it needs, or one that only our
+            client has, such as a reply; `already-here`, a JSON `hello`, which has to be the first
             line: its secret is nothing for the room.
     """
     if is_meant_as_json(line) and b'"hello"' in line:
@@ -81,11 +87,15 @@ def decode_plain(
             return Order(text=text[1:])
         is_one = text.startswith(("::", "//")) and (_is_command(text) or is_order(_word(text[2:])))
         return Say(text=text[1:] if is_one else text)
-    word, rest = command[1], (command[2] or "").strip()
+    word, rest = _SAME.get(command[1], command[1]), (command[2] or "").strip()
     if word in _REPLIES:
-        raise RemoteProtocolError("bad-command", ONLY_MSG)
-    if word in _WHISPERS:
-        word = "msg"
+        raise RemoteProtocolError("bad-command", NO_REPLY)
+    if word in _ENDS:
+        raise RemoteProtocolError("bad-command", ONLY_QUIT)
+    if word in _CLIENTS.split():
+        ways = f":help tells what there is, and {2 * text[0]}{word} … says it"
+        problem = f"Bare lines have no {text[0]}{word}; nothing was said. {ways}."
+        raise RemoteProtocolError("bad-command", problem)
     match word:
         case "quit":
             return Bye()

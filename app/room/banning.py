@@ -62,7 +62,9 @@ class Banning:
                 refusal = Refused("banned", f"You are banned {lasts}{ban.because}")
                 self._premises.remove(id, refusal, "was banned")
         known = there[0] if len(there) == 1 else None
-        self._telling.log(f"{_about(ban)} is banned {lasts}", known, order, giver)
+        who = known.told if known and ban.name else ban.name
+        whom = " and ".join(filter(None, (who, ban.address)))
+        self._telling.log(f"banned {whom} {lasts}", order, giver)
         if known and not ban.address and not kept:
             return answer
         # The room was not told all: an address is nothing for it, nor how bans are kept.
@@ -95,9 +97,9 @@ class Banning:
             hint = meant(order.what, names, ":bans tells who is.")
             raise Refused("no-such-name", f"{name} is not banned; {hint}")
         for ban in gone[1:]:
-            self._premises.log(f"order by {who_is(giver)}: no ban any more: {shown(ban, at)}")
+            self._premises.log(f"{who_is(giver)} ended another ban: {shown(ban, at)}")
         kept = self._premises.keep_bans(ended=True)
-        self._telling.log(f"{_about(gone[0])} may come back", None, order, giver)
+        self._telling.log(f"ended the ban of {_about(gone[0])}", order, giver)
         about = _about(gone[0], giver)
         return f"{about} may come back{because(order.text)} {kept}".rstrip()
 

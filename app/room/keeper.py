@@ -88,8 +88,8 @@ class Keeper:
         self._telling.removed(
             person, order.text, giver, "kicked", f"Come back after {told(KICK_MS)}."
         )
-        self._telling.log(f"{person.name} was removed", person, order, giver)
-        news = f"{person.name} was removed by {giver.name}"
+        self._telling.log(f"removed {person.told}", order, giver)
+        news = f"{subject(giver)} removed {person.name}"
         return self._telling.room(person, news, order, giver, goes=True)
 
     def _mute(self, order: Order, giver: Giver, at: int) -> str:
@@ -108,7 +108,7 @@ class Keeper:
         lasts = f"for {told(order.lasts_ms)}"
         why = because(order.text)
         self._premises.tell(person.id, f"You were muted by {giver.name} {lasts}{why}")
-        self._telling.log(f"{person.name} is muted {lasts}", person, order, giver)
+        self._telling.log(f"muted {person.told} {lasts}", order, giver)
         news = f"{subject(giver)} muted {person.name} {lasts}"
         return self._telling.room(person, news, order, giver)
 
@@ -125,7 +125,8 @@ class Keeper:
             raise Refused("no-such-name", f"{brief(name, 40)} is not muted; {hint}")
         if person:
             self._premises.tell(person.id, f"You may talk again; {giver.name} has ended your mute.")
-        self._telling.log(f"{brief(name, 40)} may talk again", person, order, giver)
+        who = person.told if person else brief(name, 40)
+        self._telling.log(f"let {who} talk again", order, giver)
         news = f"{subject(giver)} let {brief(name, 40)} talk again"
         return self._telling.room(person, news, order, giver)
 
@@ -151,7 +152,8 @@ class Keeper:
             raise Refused("bad-order", "There is no slow mode: nobody has to wait.")
         self._rules.set_slow(ms)
         now = f"Slow mode: one message {every(ms)}" if ms else "The slow mode is over"
-        self._telling.log(now, None, order, giver)
+        did = f"let everybody say one message {every(ms)}" if ms else "ended the slow mode"
+        self._telling.log(did, order, giver)
         return self._telling.all_rooms(now, order, giver)
 
     def _lock(self, order: Order, giver: Giver, at: int) -> str:
@@ -159,7 +161,7 @@ class Keeper:
             self._check_heard(giver, at)
         self._rules.lock(order.text, (person.session for person in self._premises.people()))
         now = "Nobody new comes in from here on"
-        self._telling.log(now, None, order, giver)
+        self._telling.log("locked the door", order, giver)
         return self._telling.all_rooms(now, order, giver, why=True)
 
     def _unlock(self, order: Order, giver: Giver, _at: int) -> str:
@@ -167,20 +169,20 @@ class Keeper:
             raise Refused("bad-order", "It is not locked: everybody may come in.")
         self._rules.unlock()
         now = "People may come in again"
-        self._telling.log(now, None, order, giver)
+        self._telling.log("unlocked the door", order, giver)
         return self._telling.all_rooms(now, order, giver)
 
     def _remove(self, order: Order, giver: Giver, _at: int) -> str:
         name, count = self._premises.remove_room(order.what)
         messages = f"{count:,} message{'' if count == 1 else 's'}"
-        self._telling.log(f"the room {name} was removed, with {messages}", None, order, giver)
+        self._telling.log(f"removed the room {name}, with {messages}", order, giver)
         return f"The room {name} is removed, with {messages}{because(order.text)}"
 
     def _say(self, order: Order, giver: Giver, at: int) -> str:
         self._check_heard(giver, at)
         text = checked_text(order.text)
         self._premises.say(f"{giver.name} (operator): {text}" if giver.person else f"host: {text}")
-        self._premises.log(f"order by {who_is(giver)}: say {text}")
+        self._premises.log(f"{who_is(giver)} told everybody: {text}")
         return "" if giver.person else "Everybody was told."
 
     # --- operators --------------------------------------------------------------------------
@@ -193,9 +195,10 @@ class Keeper:
             raise Refused("too-many", f"There are {OPS_LIMIT} operators already; :deop somebody.")
         self._premises.tell(
             person.id,
-            "You are an operator now, as long as this client runs. :orders tells what you may do.",
+            "You are an operator now, as long as this client and the server run. "
+            ":orders tells what you may do.",
         )
-        self._telling.log(f"{person.name} is an operator", person, order, giver)
+        self._telling.log(f"made {person.told} an operator", order, giver)
         news = f"{subject(giver)} made {person.name} an operator"
         return self._telling.room(person, news, order, giver)
 
@@ -216,5 +219,6 @@ class Keeper:
         for session in those:
             del ops[session]
         now = f"{name} is no operator any more"
-        self._telling.log(now, person, order, giver)
+        who = person.told if person else name
+        self._telling.log(f"made {who} no operator any more", order, giver)
         return self._telling.room(person, now, order, giver)

@@ -160,7 +160,7 @@ KINDS = {
             "stop",
             "",
             "stop the server",
-            "Tells everybody, stores what was said, and ends; Ctrl+C does the same.",
+            "Tells everybody, stores what was said, and ends, as Ctrl+C and Ctrl+D do.",
             host_only=True,
         ),
         Kind("orders", "", "all of these", "Lists all orders that you may give."),

@@ -55,9 +55,8 @@ class Moderation:
         """
         if ban := self.bans.find(at, name, session, address):
             raise Refused("banned", _banned(ban, name, session, address, at))
-        if at < self._kicked.get(session, 0):
-            # Always the same words: clients tell once why they are not let in.
-            raise Refused("kicked", f"You were removed; come back after {told(KICK_MS)}.")
+        if (left := self._kicked.get(session, 0) - at) > 0:
+            raise Refused("kicked", f"You were removed; come back after {told(left)}.")
         if self._why_locked is not None and session not in self._inside:
             why = because(self._why_locked)
             raise Refused("locked", f"Nobody new comes in right now{why} Come back later.")

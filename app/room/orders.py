@@ -75,7 +75,7 @@ def parse(line: str) -> Order:
         case "SECONDS|off":
             return Order(kind, lasts_ms=_slow_ms(kind, rest))
     what, rest = _what(kind, rest)
-    if rest and kind.needs in ("[NAME]", "[ORDER]"):
+    if rest and "REASON" not in kind.needs:
         raise Refused("bad-order", f"Only one at a time; it goes like this: {_form(kind)}")
     if len(what) > TARGET_LIMIT_CHARS:
         raise Refused("bad-order", f"{_too_long(kind)}; it goes like this: {usage(kind)}")
@@ -209,4 +209,5 @@ def _slow_ms(kind: Kind, text: str) -> int:
     text = text.removesuffix("s")
     if text.isascii() and text.isdecimal() and len(text) < 6 and int(text) <= SLOW_LIMIT_S:
         return int(text) * 1000
-    raise Refused("bad-order", f"It goes like this: {usage(kind)}, up to {SLOW_LIMIT_S}.")
+    form = f"{usage(kind)}, or 90s or 10m"
+    raise Refused("bad-order", f"It goes like this: {form}, up to {SLOW_LIMIT_S} seconds.")

@@ -57,11 +57,16 @@ class Telling:
         told = f"You were removed by {giver.name}{because(reason)} {more}"
         self._premises.remove(person.id, Refused(code, told), f"was {code} by {giver.name}")
 
-    def log(self, what: str, person: Person | None, order: Order, giver: Giver) -> None:
-        """Log what was ordered."""
-        about = f"; {person.told}" if person else ""
+    def log(self, done: str, order: Order, giver: Giver) -> None:
+        """Log what was ordered.
+
+        Args:
+            done: what somebody did, as it follows who it was.
+            order: what was ordered.
+            giver: who has ordered it.
+        """
         why = f": {order.text}" if order.text else ""
-        self._premises.log(f"order by {who_is(giver)}: {what}{about}{why}")
+        self._premises.log(f"{who_is(giver)} {done}{why}")
 
     def room(
         self, person: Person | None, news: str, order: Order, giver: Giver, *, goes: bool = False

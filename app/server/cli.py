@@ -121,8 +121,9 @@ def _serve(config: "Config", options: Options, *, friendly: bool) -> int:
             stopped = partial(stop.request, "the host stopped it")
             color = "NO_COLOR" not in os.environ
             orders = (server.order, server.names, server.rooms, stopped)
-            console.lend(Console(console, title_text, *orders, color=color).run)
-        reason = stop.wait()
+            host = Console(console, title_text, *orders, color=color)
+            console.lend(host.run)
+        reason = stop.wait(host.went_on if attended else lambda: None)
         log.info("stopping: %s", reason)
         server.stop()
         if options.log_file is not None or os.environ.get(DEBUG):

@@ -108,6 +108,11 @@ class Console:
         finally:
             self._writer.watch(None)
 
+    def went_on(self) -> None:
+        """In any thread: the program was suspended, and goes on."""
+        if self._terminal:
+            self._terminal.post(self._terminal.went_on)
+
     def _complete(self, before: str) -> list[Completion]:
         """What may stand for the end of what is typed."""
         last = len(before) if " " not in before else len(before.rpartition(" ")[2])

@@ -19,7 +19,7 @@ from app.protocol.dialects import Dialect
 from app.protocol.entries import Notice
 from app.protocol.plain_lines import Help
 from app.protocol.replies import Error
-from app.protocol.requests import ClientMessage, Hello, Nick, Order, Say
+from app.protocol.requests import ClientMessage, Hello, Join, Nick, Order, Say
 from app.protocol.status import Status
 from app.room.batch import Opening
 from app.room.house import House
@@ -202,6 +202,8 @@ class Hub:
                     self._house.answer(id, wanted)
                 elif isinstance(wanted, Nick):
                     self._rename(id, wanted, at)
+                elif isinstance(wanted, Join):
+                    self._move(id, wanted, at)
                 else:
                     apply(id, wanted, at, now_s)
         except JournalError as error:
@@ -230,6 +232,14 @@ class Hub:
         self._renamed = True
         if before and name and name != before:
             log.info("%s is now %s (connection %d)", before, name, id)
+
+    def _move(self, id: int, join: Join, at: int) -> None:
+        """Let a connection go to another room, if it may."""
+        before = self._house.place_of(id)
+        self._house.apply(id, join, at, self._now_s)
+        place = self._house.place_of(id)
+        if before and place and place[1] is not before[1]:
+            log.info("%s went to %s (connection %d)", place[0].name, place[1].name, id)
 
     def _leave(self, id: int, reason: str) -> None:
         """Let a connection go that has been told everything that came before."""

@@ -5,7 +5,7 @@ from app.styled import Line, most_columns, plain_text, rows
 HANG_COLUMNS = 2
 JOIN = "Others on this computer join by starting:"
 STOP = "Ctrl+C, or closing this window, stops the server."
-ORDERS = "Type :help for orders."
+ORDERS = "Type :help for orders. Ctrl+C, Ctrl+D or closing this window stops the server."
 
 
 def welcome(client: str, kept: str, columns: int | None, *, attended: bool) -> str:
@@ -21,7 +21,7 @@ def welcome(client: str, kept: str, columns: int | None, *, attended: bool) -> s
     if columns is not None and most_columns(join) > columns:
         join = f"{_in_rows(JOIN, columns)}\n{'':{HANG_COLUMNS}}{client}"
     kept = _in_rows(f"What is said is kept in {kept}.", columns)
-    end = _in_rows(f"{ORDERS} {STOP}" if attended else STOP, columns)
+    end = _in_rows(ORDERS if attended else STOP, columns)
     return f"{join}\n{kept}\n{end}\n"
 
 

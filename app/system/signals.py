@@ -30,6 +30,7 @@ class StopRequests:
         self._reason = ""
         self._before: dict[int, Any] = {}
         self._in_use = False
+        self._went_on = False
 
     def __enter__(self) -> "StopRequests":
         """Take the signals over."""
@@ -38,6 +39,8 @@ class StopRequests:
             # What is ignored stays so: `nohup`, and jobs in a script's background, rely on it.
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 self._before[number] = signal.signal(number, self._signalled)
+        if (number := getattr(signal, "SIGCONT", None)) is not None:
+            self._before[number] = signal.signal(number, self._continued)
         # Wakes `wait` at once, also on Windows, where a signal does not interrupt a select.
         self._wakeup_before = signal.set_wakeup_fd(
             self._waker.writer.fileno(), warn_on_full_buffer=False
@@ -64,15 +67,25 @@ class StopRequests:
         self._reason = self._reason or reason
         self._waker.wake()
 
-    def wait(self) -> str:
-        """Sleep until a stop is asked for; give the reason."""
+    def wait(self, on_continue: Callable[[], None] = lambda: None) -> str:
+        """Sleep until a stop is asked for; give the reason.
+
+        Args:
+            on_continue: is called each time the program goes on after it was suspended.
+        """
         while not self._reason:
             select.select([self._waker.reader], [], [])
             self._waker.drain()
+            if self._went_on:
+                self._went_on = False
+                on_continue()
         return self._reason
 
     def _signalled(self, number: int, _frame: FrameType | None) -> None:
         self._reason = self._reason or signal.Signals(number).name
+
+    def _continued(self, _number: int, _frame: FrameType | None) -> None:
+        self._went_on = True
 
     def _window_closed(self) -> bool:
         """Hold Windows back, which ends the program as soon as this returns.

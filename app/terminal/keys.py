@@ -1,10 +1,7 @@
 """What the keys do, where prompt_toolkit's own bindings are not what is wanted."""
 
-import os
-import signal
 from collections.abc import Callable
 
-from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.filters import Condition, emacs_mode, is_searching, vi_insert_mode
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.key_binding.vi_state import InputMode
@@ -17,13 +14,19 @@ from app.terminal.output import FOCUS_GOT
 from app.terminal.window import OuterWindow
 
 
-def bindings(line: InputLine, on_leave: Callable[[], None], window: OuterWindow) -> KeyBindings:
+def bindings(
+    line: InputLine,
+    on_leave: Callable[[], None],
+    on_suspend: Callable[[], None],
+    window: OuterWindow,
+) -> KeyBindings:
     """The keys of an input line.
 
     Args:
         line: what they work on.
         on_leave: is called when somebody wants to leave.
-        window: is told when it gets or loses the keyboard, and given back for a suspension.
+        on_suspend: is called when the program is to be stopped, and to go on some time.
+        window: is told when it gets or loses the keyboard.
     """
     keys = KeyBindings()
     _answering(keys, line)
@@ -80,10 +83,7 @@ def bindings(line: InputLine, on_leave: Callable[[], None], window: OuterWindow)
 
         @keys.add("c-z")
         def _(_event: KeyPressEvent) -> None:
-            # The whole group of processes, so that the shell in whose pipe this runs notices.
-            run_in_terminal(
-                lambda: window.give_back_for(lambda: os.kill(0, signal.Signals["SIGTSTP"]))
-            )
+            on_suspend()
 
     return keys
 

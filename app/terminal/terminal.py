@@ -34,6 +34,7 @@ from app.terminal.output import (
     open_output,
     styled,
 )
+from app.terminal.suspending import Suspending
 from app.terminal.window import OuterWindow
 
 PRINT_PAUSE_S = 0.015
@@ -124,7 +125,7 @@ class Terminal:
             looks |= {name: f"{looks[name]} dim" for name in ("suggestion", "meaning")}
         self._app: Application[None] = Application(
             layout=Layout(line.container(), focused_element=line.window),
-            key_bindings=bindings(line, on_leave, self._window),
+            key_bindings=bindings(line, on_leave, self._suspend, self._window),
             style=Style.from_dict(looks),
             color_depth=colors,
             editing_mode=EditingMode.VI if editing == "vi" else EditingMode.EMACS,
@@ -132,6 +133,7 @@ class Terminal:
             terminal_size_polling_interval=None,
             output=output,
         )
+        self._suspending = Suspending(self._app, self._window)
         self._app.key_processor.after_key_press += lambda _: self._window.key()
         self._app.key_processor.after_key_press += lambda _: leaving.key()
 
@@ -186,6 +188,13 @@ class Terminal:
         if self._app.loop is not None:
             self._app.loop.call_later(seconds, act)
 
+    def went_on(self) -> None:
+        """The program was stopped, by a shell perhaps, and goes on: take the terminal again.
+
+        Where `run` runs in the main thread this is seen to.
+        """
+        self._suspending.went_on()
+
     def leave(self) -> None:
         """Let `run` return, after everything that waits is written."""
         if self._app.is_running and not self._app.is_done:
@@ -217,9 +226,10 @@ class Terminal:
         loop.set_exception_handler(self._fail)
         # Without this they would end the program and leave the terminal raw. Where there are none
         # (Windows, a thread that is not the main one), somebody else sees to them.
-        for name in ("SIGTERM", "SIGHUP"):
+        acts = {"SIGTERM": self._on_leave, "SIGHUP": self._on_leave, "SIGCONT": self.went_on}
+        for name, act in acts.items():
             with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(getattr(signal, name), self._on_leave)
+                loop.add_signal_handler(getattr(signal, name), act)
         try:
             await self._app.run_async(
                 pre_run=started, set_exception_handler=False, handle_sigint=False
@@ -230,6 +240,9 @@ class Terminal:
             # The window was closed: nobody is there any more to be told anything.
             if isinstance(error, OSError) and error.errno != errno.EIO:
                 raise
+
+    def _suspend(self) -> None:
+        self._suspending.suspend()
 
     def _fail(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """Let `run` raise what was raised in a callback or a task."""

@@ -53,10 +53,9 @@ class OuterWindow:
         self._shown = ""
         self._title.restore()
 
-    def give_back_for(self, act: Callable[[], None]) -> None:
-        """Leave it as it was for as long as `act` takes."""
-        self.give_back()
-        act()
+    def take_again(self) -> None:
+        """Take it once more, after somebody else may have had it."""
+        self._shown = ""
         self.take()
 
     def set_title(self, title: str) -> None:

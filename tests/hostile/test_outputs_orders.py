@@ -45,7 +45,7 @@ def test_the_console(tmp_path: Path, connect: Connect) -> None:
         oper.tell("order", text="announce the end")
         for peer in (oper, bo):
             heard_to_the_end(peer)
-        terminal.wait_for("say the end")
+        terminal.wait_for("told everybody: the end")
         check(terminal, SERVER)
         terminal.type("\x03")
         assert terminal.wait_end() == 0

@@ -47,6 +47,7 @@ def test_the_log(
         # A hello with a lone surrogate is no JSON, and never answered.
         with connect(server.port, text.encode("utf-8", "replace").decode()) as peer:
             peer.tell("nick", name=text)
+            peer.tell("join", room=text)
             peer.tell(text)
             peer.tell("say", text=text, kind=text)
             peer.send(text.encode("utf-8", "replace") + b"\n")

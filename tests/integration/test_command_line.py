@@ -130,6 +130,9 @@ def test_first_line_and_log(start_server: StartServer, connect: Connect) -> None
         assert server.log.next().endswith("ana is now anna (connection 1)")
         ana.tell("nick", name="host", id=2)
         assert ana.refusal(id=2) == "name-reserved"
+        ana.tell("join", room="build")
+        assert ana.until("welcome", room="build")
+        assert server.log.next().endswith("anna went to build (connection 1)")
     assert server.log.next().endswith("anna left (connection 1): closed the connection")
     server.signal(signal.SIGINT)
     assert server.wait() == 0

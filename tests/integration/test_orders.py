@@ -72,13 +72,13 @@ def test_kick(host: Host, bo: JsonPeer, connect: Connect) -> None:
     ana = connect(host.port, "ana", session=ANA)
     ana.tell("say", text="LOUD", id=1)
     ana.until("said")
-    assert host.orders(":kick ana shouting") == "ana was removed by the host: shouting."
+    assert host.orders(":kick ana shouting") == "The host removed ana: shouting."
     error = ana.until("error")
     assert error["code"] == "kicked"
     assert error["text"].startswith("You were removed by the host: shouting.")
     ana.rest()
     notice = bo.until("notice", code="removed", about="ana")
-    assert notice["text"] == "ana was removed by the host."
+    assert notice["text"] == "The host removed ana."
     assert bo.until("left")["names"] == ["ana"]
     assert '"kicked"' in turned_away(host.port, "ana", ANA)
     connect(host.port, "ana", session="another secret of hers")
@@ -187,7 +187,7 @@ def test_an_operator_with_a_client(host: Host, bo: JsonPeer, connect: Connect) -
     bo.until("notice", text="The host made bo an operator.")
     assert bo.until("notice")["text"].startswith("You are an operator now")
     bo.tell("order", text="kick ana please go", id=8)
-    assert bo.until("notice", text="ana was removed by bo.")
+    assert bo.until("notice", text="bo removed ana.")
     text = ana.until("error")["text"]
     assert text.startswith("You were removed by bo: please go.")
     bo.tell("order", text="stop", id=9)
@@ -222,7 +222,7 @@ def test_an_operator_in_bare_lines(
     carla.until("-- :kick NAME [REASON]: ")
     carla.say("/kick ana bye")
     assert ana.until("error")["text"].startswith("You were removed by carla: bye.")
-    carla.until("-- ana was removed by carla.")
+    carla.until("-- carla removed ana.")
     carla.until("-- ana left")
 
 

@@ -13,6 +13,7 @@ from threading import Thread
 from app.choices import Completion
 from app.pasting import PASTE_LIMIT_CHARS
 from app.styled import Line
+from app.system.signals import StopRequests
 from app.terminal import Terminal
 
 NAMES = "ana andrea anna anselm bo carl cem dora emil".split()
@@ -68,7 +69,16 @@ def main() -> None:
     if thread:
         runs = Thread(target=terminal.run, args=(start,), name="test-terminal")
         runs.start()
-        runs.join()
+        with StopRequests() as stop:
+
+            def watch() -> None:
+                runs.join()
+                stop.request("it has ended")
+
+            watches = Thread(target=watch, name="test-end")
+            watches.start()
+            stop.wait(lambda: terminal.post(terminal.went_on))
+            watches.join()
     else:
         terminal.run(start)
 

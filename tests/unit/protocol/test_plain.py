@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 
+from app.client.commands.table import COMMANDS
 from app.errors import RemoteProtocolError
 from app.protocol.entries import Entry, Joined, Left, Notice, Renamed, Said
 from app.protocol.plain_lines import HELP, Help, decode_plain, encode_plain
@@ -21,7 +22,7 @@ from app.protocol.replies import (
     Welcome,
     Whispered,
 )
-from app.protocol.requests import Bye, ClientMessage, Nick, Order, Say, Whisper, Who
+from app.protocol.requests import Bye, ClientMessage, Join, Nick, Order, Say, Whisper, Who
 from tests.unit.outside import anything, unsafe
 
 AT = 1_700_000_000_000  # 22:13 UTC
@@ -80,6 +81,12 @@ def welcome(names: list[str], count: int) -> Welcome:
         (b":m bo  a  secret", Whisper(to="bo", text="a  secret")),
         (b":w bo a secret", Whisper(to="bo", text="a secret")),
         (b"/whisper bo a secret", Whisper(to="bo", text="a secret")),
+        (b":j dev", Join(room="dev")),
+        (b":quitter", Say(text=":quitter")),
+        (b":q!", Say(text=":q!")),
+        (b":D so true", Say(text=":D so true")),
+        (b":searching", Say(text=":searching")),
+        (b"/set/theory", Say(text="/set/theory")),
         (b"::w bo x", Say(text=":w bo x")),
         (b"//reply x", Say(text="/reply x")),
         (b":rude", Say(text=":rude")),
@@ -125,10 +132,42 @@ def test_an_incomplete_whisper_is_explained_by_the_name_in_the_help(line: bytes)
 @pytest.mark.parametrize("line", [b":r a secret", b"/r x", b":reply a secret", b":r", b"/reply "])
 def test_a_reply_is_refused_and_not_said_to_the_room(line: bytes) -> None:
     """Bare lines have none, and who types it means it for one person."""
-    with pytest.raises(RemoteProtocolError, match="Only :msg NAME TEXT whispers here") as caught:
+    with pytest.raises(RemoteProtocolError, match="whisper by :msg NAME TEXT") as caught:
         decode_plain(line)
     assert caught.value.code == "bad-command"
     assert "secret" not in caught.value.text
+
+
+@pytest.mark.parametrize("line", [b":q", b"/q", b":exit", b":q now"])
+def test_what_looks_like_the_end_is_refused(line: bytes) -> None:
+    """In a text that comes through a pipe it would cut off the rest; only `:quit` leaves."""
+    with pytest.raises(RemoteProtocolError, match=r"^Only :quit leaves; nothing was said\.$"):
+        decode_plain(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b":search a secret", b":history", b"/history 9", b":set", b":quiet on", b":ignore nora"],
+)
+def test_what_only_our_client_can_do_is_not_said_to_the_room(line: bytes) -> None:
+    """Who types it wants an answer; doubled it is a text, as the answer says."""
+    with pytest.raises(RemoteProtocolError, match=r"^Bare lines have no .* was said\.") as caught:
+        decode_plain(line)
+    assert caught.value.code == "bad-command"
+    assert "secret" not in caught.value.text
+    assert f" {(line[:1] + line.split()[0]).decode()} … says it" in caught.value.text
+    assert decode_plain(line[:1] + line) == Say(text=line.decode())
+
+
+@pytest.mark.parametrize(
+    "word", [word for command in COMMANDS for word in (command.name, *command.short)]
+)
+def test_no_command_of_our_client_is_said_to_the_room(word: str) -> None:
+    try:
+        message = decode_plain(f":{word} bo hello".encode())
+    except RemoteProtocolError:
+        return
+    assert not isinstance(message, Say) or message.kind == "action"
 
 
 @pytest.mark.parametrize(

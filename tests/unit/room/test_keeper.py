@@ -135,23 +135,62 @@ def test_a_ban_of_a_misspelt_name_holds_and_is_asked_about(inn: Inn) -> None:
 
 def test_kick(inn: Inn) -> None:
     """The one concerned is told who and why, the room that, and the log all of it."""
-    assert order(inn, "kick ana shouting") == "ana was removed by the host: shouting."
+    assert order(inn, "kick ana shouting") == "The host removed ana: shouting."
     text = f"You were removed by the host: shouting. Come back after {told(KICK_MS)}."
     assert inn.gone == [(1, "kicked", text)]
-    assert inn.told == ["lobby: ana was removed by the host."]
+    assert inn.told == ["lobby: The host removed ana."]
     assert inn.about == [("ana", True)]
-    log = "order by the host: ana was removed; ana (connection 1, 127.0.0.1:5001): shouting"
+    log = "the host removed ana (connection 1, 127.0.0.1:5001): shouting"
     assert inn.logged == [log]
     with pytest.raises(Refused, match="come back after 30 seconds"):
         inn.rules.check_enter("ana", "hash-1", "", AT)
+    with pytest.raises(Refused, match="come back after 6 seconds"):
+        inn.rules.check_enter("ana", "hash-1", "", AT + 24_000)
+    inn.rules.check_enter("ana", "hash-1", "", AT + KICK_MS)
 
 
 def test_an_operator_kicks(inn: Inn) -> None:
     bo = inn.op("bo")
     assert order(inn, "kick ana", bo) == "", "the room tells bo"
     assert inn.gone[0][2].startswith("You were removed by bo. ")
-    assert inn.told == ["lobby: ana was removed by bo."]
-    assert inn.logged[-1].startswith("order by bo (connection 2, 127.0.0.1:5002): ana was removed;")
+    assert inn.told == ["lobby: bo removed ana."]
+    who, whom = "bo (connection 2, 127.0.0.1:5002)", "ana (connection 1, 127.0.0.1:5001)"
+    assert inn.logged[-1] == f"{who} removed {whom}"
+
+
+@pytest.mark.parametrize(
+    ("line", "logged"),
+    [
+        ("mute ana 1m caps", "muted ana (connection 1, 127.0.0.1:5001) for 1 minute: caps"),
+        ("ban ana 2h loud", "banned ana (connection 1, 127.0.0.1:5001) for 2 hours: loud"),
+        ("ban carla", "banned carla (connection 3, 10.0.0.7:5003) and 10.0.0.7 for 1 hour"),
+        ("ban 10.0.0.7", "banned 10.0.0.7 for 1 hour"),
+        ("ban dora", "banned dora for 1 hour"),
+        ("lock exams", "locked the door: exams"),
+        ("slow 60", "let everybody say one message every minute"),
+        ("announce come", "told everybody: come"),
+    ],
+)
+def test_the_log_has_who_did_what_in_one_sentence(inn: Inn, line: str, logged: str) -> None:
+    order(inn, line, inn.op("bo"))
+    assert inn.logged[-1] == f"bo (connection 2, 127.0.0.1:5002) {logged}"
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "logged"),
+    [
+        ("mute ana", "unmute ana", "let ana (connection 1, 127.0.0.1:5001) talk again"),
+        ("ban dora", "unban dora", "ended the ban of dora"),
+        ("slow 5", "slow off", "ended the slow mode"),
+        ("lock", "unlock", "unlocked the door"),
+        ("stats", "op bo", "made bo (connection 2, 127.0.0.1:5002) an operator"),
+        ("op bo", "deop bo", "made bo (connection 2, 127.0.0.1:5002) no operator any more"),
+    ],
+)
+def test_the_log_has_what_the_host_ended(inn: Inn, before: str, line: str, logged: str) -> None:
+    order(inn, before)
+    order(inn, line)
+    assert inn.logged[-1] == f"the host {logged}"
 
 
 def test_people_are_found_by_what_their_names_look_like(inn: Inn) -> None:
@@ -224,7 +263,7 @@ def test_operators_are_told_no_address(inn: Inn) -> None:
 
 def test_remove(inn: Inn) -> None:
     assert order(inn, "remove garden") == "The room garden is removed, with 3 messages."
-    assert inn.logged == ["order by the host: the room garden was removed, with 3 messages"]
+    assert inn.logged == ["the host removed the room garden, with 3 messages"]
 
 
 def test_bans_and_unban(inn: Inn) -> None:
@@ -269,7 +308,7 @@ def test_mute_and_unmute(inn: Inn) -> None:
     ("line", "told"),
     [
         ("mute ana 1m caps", "lobby: bo muted ana for 1 minute."),
-        ("kick ana loud", "lobby: ana was removed by bo."),
+        ("kick ana loud", "lobby: bo removed ana."),
         ("ban ana 2h loud", "lobby: bo banned ana for 2 hours."),
         ("slow 60", "all: Slow mode: one message every minute."),
         ("lock exams", "all: Nobody new comes in from here on: exams."),
@@ -289,7 +328,7 @@ def test_an_operator_in_another_room_is_answered(inn: Inn) -> None:
     assert order(inn, "mute dora 5m caps", bo) == "bo muted dora for 5 minutes: caps."
     assert inn.told[-1] == "garden: bo muted dora for 5 minutes."
     assert order(inn, "unmute dora", bo) == "bo let dora talk again."
-    assert order(inn, "kick dora", bo) == "dora was removed by bo."
+    assert order(inn, "kick dora", bo) == "bo removed dora."
 
 
 def test_who_has_left_can_be_unmuted(inn: Inn) -> None:
@@ -336,7 +375,9 @@ def test_say(inn: Inn) -> None:
 def test_op_and_deop(inn: Inn) -> None:
     assert order(inn, "ops") == "There are no operators."
     assert order(inn, "op bo") == "The host made bo an operator."
-    assert inn.told[0].startswith("2: You are an operator now, as long as this client runs.")
+    assert inn.told[0].startswith(
+        "2: You are an operator now, as long as this client and the server run."
+    )
     assert inn.told[1:] == ["lobby: The host made bo an operator."]
     assert refused(inn, "op bo") == ("bad-order", "bo is an operator already.")
     assert len(inn.told) == 2

@@ -84,18 +84,39 @@ def test_words_behind_an_order_that_takes_none(line: str) -> None:
         parse(line)
 
 
-@pytest.mark.parametrize("line", ["who ana bo", "help kick ban"])
-def test_one_question_at_a_time(line: str) -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "who ana bo",
+        "help kick ban",
+        "remove garden party",
+        "op dan please",
+        "deop dan x",
+        "unmute bob please",
+        "unban x y",
+    ],
+)
+def test_one_at_a_time_where_no_reason_is_taken(line: str) -> None:
+    """Who writes more means something else, and a room that is removed is gone for good."""
     with pytest.raises(Refused, match=r"^Only one at a time; it goes like this: :"):
         parse(line)
 
 
 @pytest.mark.parametrize(
     "line",
-    ["slow fast", "slow 3601", "slow -1", "slow 99999999999", "slow ١", "slow 2h", "slow forever"],
+    [
+        "slow fast",
+        "slow 5x",
+        "slow 3601",
+        "slow -1",
+        "slow 99999999999",
+        "slow ١",
+        "slow 2h",
+        "slow forever",
+    ],
 )
 def test_a_pause_that_is_none(line: str) -> None:
-    with pytest.raises(Refused, match="up to 3600"):
+    with pytest.raises(Refused, match=r"or 90s or 10m, up to 3600 seconds\.$"):
         parse(line)
 
 

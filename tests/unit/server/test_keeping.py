@@ -25,6 +25,6 @@ def test_the_console_shows_the_answer_to_its_own_orders_and_no_log_of_them(
     assert told[0] == "Nobody new comes in from here on: we are complete."
     assert told[1].startswith("Nobody here is called nobody")
     mine, other = caplog.records
-    assert mine.getMessage().startswith("order by the host: Nobody new comes in")
+    assert mine.getMessage().startswith("the host locked the door")
     assert hasattr(mine, "known")
     assert not hasattr(other, "known")

@@ -11,9 +11,11 @@ def test_three_lines_in_a_usual_window() -> None:
     assert join == f"Others on this computer join by starting: {CLIENT}"
     assert kept == f"What is said is kept in {KEPT}."
     assert ":help" in end
-    assert "Ctrl+C" in end
+    assert "Ctrl+C, Ctrl+D or closing" in end
     assert max(map(len, (join, kept, end))) <= 80
-    assert ":help" not in welcome(CLIENT, KEPT, 80, attended=False)
+    unattended = welcome(CLIENT, KEPT, 80, attended=False)
+    assert ":help" not in unattended
+    assert "Ctrl+D" not in unattended, "where nothing is read it stops nothing"
 
 
 def test_a_narrow_window_breaks_no_word_and_no_command() -> None:
