@@ -95,7 +95,8 @@ def test_colours(programs: Programs, start_ana: StartAna, bo: JsonPeer) -> None:
 def test_hardly_anything_in_the_environment(start_ana: StartAna, bo: JsonPeer, home: Path) -> None:
     """No locale and no kind of terminal: it still draws its line, and emoji."""
     ana = start_ana(HOME=str(home))
-    ana.type("Grüße 👩‍👩‍👧")
+    ana.terminal.type("Grüße 👩‍👩‍👧")
+    ana.wait_input("Grüße 👩👩👧")  # while it is edited, a family is its people
     bo.say("你好")
     ana.wait_heard("你好")
     ana.enter()
