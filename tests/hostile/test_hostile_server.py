@@ -140,6 +140,7 @@ def test_answers_that_lead_nowhere(hostile: HostileServer, start_terminal: Start
     """A search ends where nothing further back comes, however much more is promised."""
     ana = start_terminal(port=hostile.port)
     hostile.welcome(seq=SEQ, after=SEQ)
+    ana.wait_for("You are ana")
     ana.wait_input("")
     ana.enter(":history 1000")
     for _ in range(2):

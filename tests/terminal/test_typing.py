@@ -28,11 +28,9 @@ def test_a_paste_of_several_lines(start: Start, key: str, entered: str) -> None:
     ana = start()
     ana.type("so: ")
     ana.terminal.type(paste("a\rb\r\nc\r") + UP)
-    ana.wait_for(QUESTION)
-    assert ana.terminal.rows[:2] == [QUESTION, "ana> so:"]
+    wait_rows(ana, QUESTION, "ana> so:")
     ana.terminal.type("\r\t\r")
-    ana.wait_for("Enter is no answer.")
-    assert ana.terminal.rows[:3] == ["Enter is no answer.", QUESTION, "ana> so:"]
+    wait_rows(ana, "Enter is no answer.", QUESTION, "ana> so:")
     ana.terminal.type(key)
     ana.terminal.wait_until(lambda: QUESTION not in ana.terminal.rows, "an answer")
     if key not in "yY":
@@ -101,11 +99,12 @@ def test_what_comes_while_it_is_asked(start: Start) -> None:
     """Goes on above the question, in a narrow window, too."""
     ana = start(20, 10, busy=True)
     ana.terminal.type(paste("a\nb\nc"))
-    ana.wait_for("Send 3 lines? y/e/n")
-    number = int(ana.terminal.rows[-4].removeprefix("busy "))
+    wait_rows(ana, "Send 3 lines? y/e/n", "ana>")
+    seen = [row for row in ana.terminal.rows if row.startswith("busy ")]
+    number = int(seen[-1].removeprefix("busy "))
     ana.wait_for(f"busy {number + 3}")
     ana.terminal.wait_until(lambda: len(ana.terminal.rows) == 10, "a full screen")
-    assert ana.terminal.rows[-3:-1] == ["Send 3 lines? y/e/n", "ana>"]
+    wait_rows(ana, "Send 3 lines? y/e/n", "ana>")
     ana.terminal.type("y")
     wait_got(ana, "a\nb\nc")
 
@@ -131,7 +130,7 @@ def test_vi(start: Start) -> None:
     """Escape leads to the keys of vi, each new line begins with inserting; a row tells it."""
     ana = start(editing="vi")
     ana.type("hellp")
-    assert ana.terminal.rows[-1].endswith("  insert")
+    wait_bottom(ana, "  insert")
     ana.terminal.type(ESCAPE)
     wait_bottom(ana, "  normal")
     ana.terminal.wait_until(lambda: ana.terminal.cursor[0] == len("ana> hell"), "the cursor")
