@@ -96,7 +96,8 @@ class Doing:
             case Unignore(name):
                 return [self._unignored(name)]
             case Set(rest):
-                return [Note("\n".join(self._settings.settings_command(rest)), "help")]
+                told = self._settings.settings_command(rest)
+                return [Note("\n".join(told), "help" if len(told) > 1 else "info")]
             case Quiet() | Ring() | Times():
                 return [self._switch(intent)]
         return []
