@@ -59,10 +59,7 @@ class Config:
     private_high_bytes: int = 16 * 1024
     """A connection with more answers waiting than this is not read from."""
     private_limit_bytes: int = 1024 * 1024
-    """A connection that takes nothing, and has more answers waiting than this, is closed; whispers
-    to it are refused."""
-    unsent_limit_bytes: int = 8 * 1024 * 1024
-    """So is one that its worker has not come to, with more than this: twice what the inbox has."""
+    """A connection with more answers waiting than this is closed; whispers to it are refused."""
 
     listen_after_s: float = 1.0
     """A connection that says nothing for so long begins to hear the room in plain text."""

@@ -136,18 +136,10 @@ class Delivery:
     # --- answers ----------------------------------------------------------------------------
 
     def _full(self, replies: Replies) -> set[int]:
-        """Those who have many answers waiting, and took in none since they last asked.
-
-        Of much that one has sent at once the answers wait for the worker: that is not one's fault.
-        """
-        config = self._config
+        """Those who have many answers waiting, and took in none since they last asked."""
+        limit = self._config.private_limit_bytes
         asking = {id: self._connections[id] for id, _ in replies if id in self._connections}
-        full: set[int] = set()
-        for id, asker in asking.items():
-            limit = config.private_limit_bytes if asker.blocked else config.unsent_limit_bytes
-            if asker.out.is_overdue(limit):
-                full.add(id)
-        return full
+        return {id for id, asker in asking.items() if asker.out.is_overdue(limit)}
 
     def _tell(self, replies: Replies, full: set[int]) -> None:
         """Queue private answers.

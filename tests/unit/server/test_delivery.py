@@ -137,29 +137,6 @@ def test_who_is_let_go_is_not_told_that_it_left() -> None:
     assert not connections[1].out.is_waiting
 
 
-def test_only_who_takes_nothing_is_let_go_for_its_answers() -> None:
-    """Of much that was sent at once the answers may wait until its worker comes to it."""
-    connections = {1: connected(1, Wire(), Desk())}
-    inbox = Inbox(1, 1)
-    halls = Halls(MemoryJournal(lambda: "log"), Clocks(), LOG_LIMIT_BYTES)
-    config = Config(private_limit_bytes=1_000, unsent_limit_bytes=4_000)
-    delivery = Delivery(
-        config, halls, connections, lambda id: None, inbox, cast(Archive, None), Clocks()
-    )
-
-    def goes_after(size: int) -> bool:
-        connections[1].out.queued_bytes = size
-        for _ in range(2):
-            delivery.publish([("lobby", Batch(replies=[(1, Pong())]))])
-        return bool(inbox.take(1_000_000, wait=False))
-
-    assert not goes_after(2_000)
-    assert goes_after(5_000)
-    connections[1].blocked = True
-    assert not goes_after(500)
-    assert goes_after(2_000)
-
-
 def test_an_answer_that_no_line_holds_is_left_out() -> None:
     """Whoever asked is told so, and the hub goes on."""
     mailbox = Mailbox()
